@@ -1,0 +1,8 @@
+//! All bindings. No algorithm lives here: unwrap, release the GIL, compute, wrap.
+use pyo3::prelude::*;
+
+#[pymodule(gil_used = false)]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    Ok(())
+}

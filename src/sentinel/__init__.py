@@ -1,0 +1,69 @@
+"""Finds where a store loses money, from the export of its point-of-sale system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Names are loaded when first used: `import sentinel` stays in milliseconds.
+_HOMES = {
+    "Adapter": "models",
+    "ColumnMapper": "models",
+    "Engine": "engine",
+    "Export": "models",
+    "Finding": "models",
+    "Found": "models",
+    "Issue": "models",
+    "Item": "models",
+    "MappedColumn": "models",
+    "Primitive": "models",
+    "Report": "models",
+    "Sample": "models",
+    "SentinelError": "errors",
+    "Snapshot": "models",
+    "Threshold": "models",
+    "adapters": "engine",
+    "analyze": "engine",
+    "hookimpl": "hookspecs",
+    "primitives": "engine",
+    "read": "engine",
+    "suggest_mapping": "engine",
+}
+
+__all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
+
+if TYPE_CHECKING:
+    from sentinel.engine import Engine, adapters, analyze, primitives, read, suggest_mapping
+    from sentinel.errors import SentinelError
+    from sentinel.hookspecs import hookimpl
+    from sentinel.models import (
+        Adapter,
+        ColumnMapper,
+        Export,
+        Finding,
+        Found,
+        Issue,
+        Item,
+        MappedColumn,
+        Primitive,
+        Report,
+        Sample,
+        Snapshot,
+        Threshold,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'sentinel' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"sentinel.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

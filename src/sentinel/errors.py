@@ -1,0 +1,83 @@
+"""Everything Sentinel raises on purpose. Each error says what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+
+class SentinelError(Exception):
+    """Base of all errors raised on purpose; facts are attributes, the message is for people."""
+
+
+class InputRefusedError(SentinelError):
+    """The input cannot become a report. `source` names it; `row` and `column` are null if unknown."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        remedy: str = "",
+    ) -> None:
+        where = source or "input"
+        if row is not None:
+            where += f", row {row}"
+        if column is not None:
+            where += f", column {column!r}"
+        super().__init__(f"{where}: {message}" + (f" {remedy}" if remedy else ""))
+        self.message = message
+        self.source = source
+        self.row = row
+        self.column = column
+        self.remedy = remedy
+
+
+class EmptyInputError(InputRefusedError):
+    """There is not one row of data under a header."""
+
+
+class UnreadableInputError(InputRefusedError):
+    """The bytes are not a table of a kind that can be read (damaged archive, binary, wrong type)."""
+
+
+class LimitExceededError(InputRefusedError):
+    """The input is larger than a limit that protects the machine (bytes, columns, decompression)."""
+
+
+class NoIdentifierError(InputRefusedError):
+    """No column names the items: neither a SKU nor a barcode nor a description was recognised."""
+
+
+class NothingToAssessError(InputRefusedError):
+    """Items were found, but no column that any primitive could judge."""
+
+
+class UsageError(SentinelError):
+    """A name or value given by the caller is not one of those that exist."""
+
+    def __init__(self, message: str, *, given: object = None, known: tuple[str, ...] = ()) -> None:
+        super().__init__(message + (f" Known: {', '.join(known)}." if known else ""))
+        self.given = given
+        self.known = known
+
+
+class PluginError(SentinelError):
+    """A plugin cannot be used. `plugin` names it."""
+
+    def __init__(self, message: str, *, plugin: str) -> None:
+        super().__init__(message)
+        self.plugin = plugin
+
+
+class KeyClashError(PluginError):
+    """Two plugins claim one key; both are named, neither wins silently."""
+
+    def __init__(self, key: str, first: str, second: str) -> None:
+        super().__init__(
+            f"The key {key!r} is claimed by two plugins, {first!r} and {second!r}."
+            f" Block one of them (--block {second} or SENTINEL_PLUGINS_BLOCK).",
+            plugin=second,
+        )
+        self.key = key
+        self.first = first
+        self.second = second

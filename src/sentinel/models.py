@@ -1,0 +1,442 @@
+"""The words of the domain, as frozen values. Nothing here reads, writes or judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DateOrder = Literal["YMD", "MDY", "DMY"]
+Family = Literal["price", "stock"]
+Severity = Literal["critical", "high", "medium", "low"]
+Trend = Literal["new", "worse", "same", "better"]
+
+CAUSES = (
+    "Theft",
+    "VendorIncrease",
+    "RebateTiming",
+    "MarginLeak",
+    "DemandShift",
+    "QualityIssue",
+    "PricingError",
+    "InventoryDrift",
+)
+"""The eight root causes, in the order in which every posterior lists them."""
+
+
+# --- what is read -------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Export:
+    """One kind of file that a POS writes, and only how it differs from the plain case."""
+
+    name: str
+    """What the vendor calls it, in one word: catalog, stock, sales, counts."""
+    fingerprint: tuple[str, ...]
+    """Headers that together identify this export. A trailing `*` matches any ending."""
+    columns: Mapping[str, str | tuple[str, ...]] = field(factory=dict)
+    """Canonical column to header; of several headers the first one present is taken."""
+    location_columns: Mapping[str, str] = field(factory=dict)
+    """Canonical column to header prefix, where each location has a column of its own."""
+    scale: Mapping[str, float] = field(factory=dict)
+    """Canonical column to factor: 0.01 for money in cents."""
+    nulls: tuple[str, ...] = ()
+    """Words that mean 'no value' in this export, beyond the usual ones."""
+    sales_window_days: float | None = None
+    """Days that units sold covers; null if the export does not fix it."""
+    date_order: DateOrder | None = None
+    """Order of the parts of a date; null: decided from each column as a whole."""
+    prepare: Callable[[pa.Table], pa.Table] | None = None
+    """For odd layouts: gets the table of text, one column per header plus `__row__` (int64, the
+    row in the file), and returns such a table. Rows are not dropped but given a reason in a text
+    column `__left_out__`."""
+
+
+@frozen(kw_only=True)
+class Adapter:
+    """A POS system, as the exports that it writes."""
+
+    key: str
+    title: str
+    exports: tuple[Export, ...] = ()
+    """Empty for `generic`: its columns are found by the column mappers."""
+
+
+@frozen(kw_only=True)
+class Sample:
+    """The head of an export, for those who propose what its columns mean."""
+
+    headers: tuple[str, ...]
+    columns: tuple[tuple[str | None, ...], ...]
+    """Cell texts of the first rows, one tuple per header; null where a cell is empty."""
+
+
+@frozen(kw_only=True)
+class MappedColumn:
+    """One header and the canonical column it was taken for."""
+
+    column: str
+    """Canonical name."""
+    header: str
+    confidence: float
+    """Probability from 0 to 1 that this is right."""
+    why: str
+    location: str | None = None
+    """The store, where the header names one; else null."""
+    scale: float = 1.0
+    """Factor from the export's unit to the canonical one."""
+
+
+@frozen(kw_only=True)
+class ColumnMapper:
+    """Proposes columns for exports that no adapter knows."""
+
+    key: str
+    title: str
+    propose: Callable[[Sample], tuple[MappedColumn, ...]]
+    """May propose any number of headers; a header at most once."""
+
+
+@frozen(kw_only=True)
+class ProblemExample:
+    """One place where a problem was seen."""
+
+    row: int | None
+    """Row in the file as a spreadsheet numbers it: the first line is 1. Null: the whole column."""
+    value: str | None
+    message: str = ""
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Cells or rows that could not be taken as they stand: counted all, shown some."""
+
+    code: str
+    """Stable key: unreadable_number, unreadable_date, ambiguous_dates, ragged_row, ..."""
+    count: int
+    column: str | None = None
+    """Canonical column; null if rows as a whole are meant."""
+    header: str | None = None
+    examples: tuple[ProblemExample, ...] = ()
+    """The first few in file order; `count` minus their number were left out."""
+
+    @property
+    def examples_left_out(self) -> int:
+        """How many occurrences are counted and not shown."""
+        return self.count - len(self.examples)
+
+
+@frozen(kw_only=True)
+class Source:
+    """One file as it was read. rows_read = rows_used + the sum of rows_left_out."""
+
+    name: str
+    sha256: str | None
+    """Null for tables that never were bytes."""
+    bytes: int | None
+    pos: str
+    export: str
+    pos_confidence: float
+    encoding: str | None
+    rows_read: int
+    """Records below the header, blank ones included."""
+    rows_used: int
+    rows_left_out: Mapping[str, int] = field(factory=dict)
+    """Reason to number of rows: blank, total, repeated_header, not_an_item, no_identifier, ..."""
+    mapping: tuple[MappedColumn, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@frozen(kw_only=True, eq=False)
+class Snapshot:
+    """What the POS had on `as_of`: canonical columns, one row per store and SKU."""
+
+    table: pa.Table
+    """Only columns that the export has (see `sentinel.canonical`), `store_id` and `sku` always."""
+    as_of: date
+    as_of_source: str
+    """Where the date comes from: given, the file, the latest date in the data."""
+    sources: tuple[Source, ...] = ()
+    currency: str = "USD"
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems of all sources."""
+        return tuple(problem for source in self.sources for problem in source.problems)
+
+
+# --- what is judged -----------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Threshold:
+    """A number that a judgement depends on and that a caller may override."""
+
+    name: str
+    default: float
+    unit: str
+    meaning: str
+
+
+@frozen(kw_only=True)
+class Item:
+    """One row of a snapshot, plus what its store's statistics say of it.
+
+    Null means unknown throughout. The canonical fields are documented in `sentinel.canonical`.
+    """
+
+    store_id: str = "main"
+    sku: str = ""
+    description: str | None = None
+    category: str | None = None
+    vendor: str | None = None
+    status: str | None = None
+    on_hand_qty: float | None = None
+    on_order_qty: float | None = None
+    committed_qty: float | None = None
+    unit_cost: float | None = None
+    avg_cost: float | None = None
+    last_cost: float | None = None
+    unit_price: float | None = None
+    list_price: float | None = None
+    units_sold: float | None = None
+    units_returned: float | None = None
+    sales_window_days: float | None = None
+    reorder_point: float | None = None
+    reorder_up_to: float | None = None
+    counted_qty: float | None = None
+    count_variance_qty: float | None = None
+    pack_qty: float | None = None
+    days_since_sold: float | None = None
+    days_since_received: float | None = None
+    days_since_counted: float | None = None
+    previous_unit_cost: float | None = None
+    """From the previous snapshot of the same store, USD per unit."""
+    previous_unit_price: float | None = None
+
+    has_cost_column: float = 0.0
+    """1 if the export has a cost column at all, else 0."""
+    demand_shape: float | None = None
+    """Shape of the gamma posterior of the daily rate."""
+    demand_days: float | None = None
+    """Rate of that posterior: days of evidence, the prior's included."""
+    demand_is_estimated: float = 0.0
+    """1 if nothing says what it sells and the rate assumes that the stock turns once a year."""
+    silent_days: float | None = None
+    """Days in which it could have sold and did not, stretched or shrunk by the category's season."""
+    silence_chance: float | None = None
+    """Probability of such a silence if the stock is on the shelf and demand as before."""
+    absence_probability: float | None = None
+    """Posterior probability that the silence is not chance: empty shelf, or demand that ended."""
+    peer_count: float = 0.0
+    """Peers with a usable margin."""
+    peer_margin: float | None = None
+    """Median margin of the peers, as a fraction of price."""
+    peer_margin_spread: float | None = None
+    """1.4826 times the median absolute deviation of the peers' margins."""
+    peer_list_ratio: float | None = None
+    """Median of price / list price among the peers."""
+    vendor_margin_shift: float | None = None
+    """Median over the vendor's items of (margin - peers' median): negative after a rise in cost."""
+    vendor_margin_z: float | None = None
+    """The same in standard errors."""
+    missing_cluster: float = 0.0
+    """1 if its vendor or category has more missing stock than chance allows."""
+
+    @property
+    def demand_per_day(self) -> float | None:
+        """Posterior mean of units sold per day."""
+        if self.demand_shape is None or self.demand_days is None:
+            return None
+        return self.demand_shape / self.demand_days
+
+    @property
+    def margin(self) -> float | None:
+        """(price - cost) / price; null without a positive price and a positive cost."""
+        price, cost = self.unit_price, self.unit_cost
+        if price is None or cost is None or price <= 0 or cost <= 0:
+            return None
+        return (price - cost) / price
+
+
+@frozen(kw_only=True)
+class Found:
+    """One item judged to leak."""
+
+    annual_cost_low: float
+    """USD per year, lower end of an 80 % interval."""
+    annual_cost: float
+    """USD per year: what leaving it alone for twelve months costs."""
+    annual_cost_high: float
+    exposure: float
+    """USD tied up or misstated today."""
+    confidence: float
+    """Probability from 0 to 1 that the finding is true."""
+    evidence: Mapping[str, float | str] = field(factory=dict)
+    """The numbers the judgement used; the unit is the end of the name (_usd, _units, _days, ...)."""
+
+
+@frozen(kw_only=True)
+class Primitive:
+    """One kind of leak."""
+
+    key: str
+    title: str
+    severity: Severity
+    category: str
+    family: Family
+    meaning: str
+    """One sentence for a store owner."""
+    recommendations: tuple[str, ...]
+    """What to do on Monday, first things first."""
+    requires: tuple[str, ...]
+    """Columns without which it is not assessed."""
+    requires_any: tuple[str, ...] = ()
+    """At least one of these, if any are named."""
+    uses: tuple[str, ...] = ()
+    """Columns that sharpen it."""
+    thresholds: tuple[Threshold, ...] = ()
+    judge: Callable[[Item, Mapping[str, float]], Found | None]
+    """The plain judgement: item and thresholds by name. The kernel's readable twin."""
+    kernel: str | None = None
+    """Name of the compiled twin in `sentinel._native`; null: `judge` is called row by row."""
+
+
+# --- what is reported ---------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Money:
+    """An amount with its 80 % interval, USD; per year for costs, now for exposures."""
+
+    low: float
+    expected: float
+    high: float
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One item in an issue, for display."""
+
+    sku: str
+    description: str | None
+    annual_cost: float
+    annual_cost_low: float
+    annual_cost_high: float
+    exposure: float
+    confidence: float
+    evidence: Mapping[str, float | str]
+
+
+@frozen(kw_only=True)
+class Issue:
+    """The findings of one primitive in one store that share a root cause."""
+
+    issue_id: str
+    """Stable: the same store, primitive and cause have the same id in the next export."""
+    store_id: str
+    primitive: str
+    title: str
+    severity: Severity
+    category: str
+    cause: str | None
+    """Best cause; null below 0.4: not determined."""
+    cause_confidence: float
+    causes: Mapping[str, float]
+    """Posterior over all eight causes; adds up to 1."""
+    trend: Trend
+    sku_count: int
+    annual_cost: Money
+    exposure: float
+    confidence: float
+    findings: tuple[Finding, ...]
+    """The costliest ones."""
+    findings_left_out: int
+    recommendations: tuple[str, ...]
+    signals: Mapping[str, int] = field(factory=dict)
+    """Signal to the number of findings that show it."""
+
+    def explain(self) -> Any:
+        """The proof tree: how signals add up to the cause and numbers to the dollars."""
+        from sentinel.explain import explain_issue
+
+        return explain_issue(self)
+
+
+@frozen(kw_only=True)
+class NotAssessed:
+    """A primitive that could not look, and what it lacked. Not the same as clean."""
+
+    primitive: str
+    missing: tuple[str, ...]
+    """Missing columns; for alternatives joined by ' or '."""
+
+
+@frozen(kw_only=True)
+class PluginState:
+    """One plugin as it was found."""
+
+    name: str
+    distribution: str | None
+    version: str | None
+    status: Literal["loaded", "blocked", "not chosen", "failed"]
+    error: str | None = None
+    adapters: tuple[str, ...] = ()
+    primitives: tuple[str, ...] = ()
+    column_mappers: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Timings:
+    """Seconds spent in each step."""
+
+    read: float = 0.0
+    adapt: float = 0.0
+    detect: float = 0.0
+    report: float = 0.0
+
+
+@frozen(kw_only=True, eq=False)
+class Report:
+    """What was found, and what was not looked at and why."""
+
+    as_of: date
+    as_of_source: str
+    currency: str
+    sources: tuple[Source, ...]
+    stores: tuple[str, ...]
+    skus: int
+    """Rows judged: one per store and SKU."""
+    skus_found: int
+    annual_cost: Money
+    """Each SKU counted once per family."""
+    exposure: float
+    assessed: tuple[str, ...]
+    not_assessed: tuple[NotAssessed, ...]
+    thresholds: Mapping[str, float]
+    issues: tuple[Issue, ...]
+    resolved: tuple[str, ...]
+    """Ids of issues of the previous snapshot that are gone."""
+    findings: pa.Table
+    plugins_failed: tuple[PluginState, ...] = ()
+    notes: tuple[str, ...] = ()
+    timings: Timings = field(factory=Timings)
+
+    def to_json(self) -> str:
+        """The report as JSON (see docs); money rounded to cents."""
+        from sentinel.wire import report_to_json
+
+        return report_to_json(self)
+
+    def to_text(self, *, width: int = 100, color: bool = False) -> str:
+        """The report as text for a terminal of `width` columns."""
+        from sentinel.reports.text import report_to_text
+
+        return report_to_text(self, width=width, color=color)

@@ -1,0 +1,1 @@
+"""Bytes to a table: delimited text and workbooks."""
