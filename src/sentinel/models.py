@@ -307,6 +307,23 @@ class Primitive:
     """The plain judgement: item and thresholds by name. The kernel's readable twin."""
     kernel: str | None = None
     """Name of the compiled twin in `sentinel._native`; null: `judge` is called row by row."""
+    formulas: tuple[str, ...] = ()
+    """How `annual_cost` follows from the evidence: arithmetic (+ - * / min max) over its names, for
+    example `(unit_cost_usd - unit_price_usd) * demand_per_day_units * 365`. The first one whose
+    names are all in the evidence holds; `explain` shows it with the numbers and recomputes it."""
+
+
+@frozen(kw_only=True)
+class Reasoning:
+    """What one primitive made of one item, for `explain`."""
+
+    primitive: Primitive
+    item: Item
+    found: Found | None
+    thresholds: Mapping[str, float]
+    """By name without the primitive's key, as `judge` got them."""
+    missing: tuple[str, ...] = ()
+    """Columns that the export lacks and without which the primitive is not assessed."""
 
 
 # --- what is reported ---------------------------------------------------------------------------
@@ -362,6 +379,10 @@ class Issue:
     recommendations: tuple[str, ...]
     signals: Mapping[str, int] = field(factory=dict)
     """Signal to the number of findings that show it."""
+    signal_weights: Mapping[str, float] = field(factory=dict)
+    """Signal to the share, from 0 to 1, of the annual cost whose findings show it."""
+    formulas: tuple[str, ...] = ()
+    """As in `Primitive`."""
 
     def explain(self) -> Any:
         """The proof tree: how signals add up to the cause and numbers to the dollars."""
