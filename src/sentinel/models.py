@@ -44,6 +44,12 @@ class Export:
     """Canonical column to header; of several headers the first one present is taken."""
     location_columns: Mapping[str, str] = field(factory=dict)
     """Canonical column to header prefix, where each location has a column of its own."""
+    contradicted_by: tuple[str, ...] = ()
+    """Headers that another system has beside this fingerprint and this export never has."""
+    item_id: str | tuple[str, ...] | None = None
+    """Header of the POS's own id of an item: joins exports in which the SKU is missing."""
+    why: Mapping[str, str] = field(factory=dict)
+    """Canonical column to how its values come about, where they are more than a copy."""
     scale: Mapping[str, float] = field(factory=dict)
     """Canonical column to factor: 0.01 for money in cents."""
     nulls: tuple[str, ...] = ()
@@ -91,6 +97,10 @@ class MappedColumn:
     """The store, where the header names one; else null."""
     scale: float = 1.0
     """Factor from the export's unit to the canonical one."""
+    window: float | Literal["year to date", "month to date"] | None = None
+    """Days that units sold covers, where the header says so; of addends: of this one."""
+    addend: bool = False
+    """True for one of several headers that add up to the column: twelve months of sales."""
 
 
 @frozen(kw_only=True)
