@@ -1,0 +1,288 @@
+"""Findings become issues: grouped by store, primitive and cause, ranked by what they cost.
+
+Everything over findings is Arrow; Python sees issues and the few findings that are shown. Findings
+come ordered by store, annual cost (highest first), SKU and primitive: sums are made in that order,
+so that the same findings always give the same cents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby, islice, repeat
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from sentinel import causes
+from sentinel.models import Finding, Issue, Money, Primitive, Snapshot, Trend
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHOWN = 25
+"""At most so many findings are shown with an issue, the costliest; the rest is counted."""
+SHOWN_IN_ALL = 5_000
+"""Shared by all issues of a report, so that a chain's report stays readable and fast."""
+SHOWN_AT_LEAST = 3
+
+WORSE_ABOVE = 1.10
+"""Annual cost against the previous one, as a ratio."""
+BETTER_BELOW = 0.90
+
+_SAFE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+_SUMS = ("annual_cost_low", "annual_cost", "annual_cost_high", "exposure", "confidence")
+_DISPLAYED = ("sku", *_SUMS, "evidence")
+
+
+def with_ids(findings: pa.Table) -> pa.Table:
+    """The findings with a column `issue_id`. Needs `store_id`, `primitive` and `cause`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = [causes.encoded(findings[name]) for name in ("store_id", "primitive", "cause")]
+    code = None
+    for part in parts:
+        size = len(part.dictionary) + 1  # one more for null
+        index = pc.fill_null(part.indices.cast(pa.int64()), size - 1)
+        code = index if code is None else pc.add(pc.multiply(code, size), index)
+    groups = code.dictionary_encode()
+    words = [[*part.dictionary.to_pylist(), None] for part in parts]
+    ids = [issue_id(*_decoded(value, words)) for value in groups.dictionary.to_pylist()]
+    column = pa.DictionaryArray.from_arrays(groups.indices, pa.array(ids, pa.string()))
+    return findings.append_column("issue_id", column)
+
+
+def issue_id(store_id: str, primitive: str, cause: str | None) -> str:
+    """Readable, safe in a URL, and the same for the same store, primitive and cause."""
+    return f"{_slug(store_id)}-{primitive}-{cause or 'undetermined'}"
+
+
+def group(
+    findings: pa.Table,
+    snapshot: Snapshot,
+    primitives: Mapping[str, Primitive],
+    previous_findings: pa.Table | None = None,
+    *,
+    assessed: Collection[str] | None = None,
+) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """The issues, costliest first, and the ids of those of the previous snapshot that are gone.
+
+    `findings` have a cause and an issue id; `previous_findings` need `store_id`, `primitive`,
+    `issue_id` and `annual_cost`. An issue is gone only if this snapshot could have shown it: its
+    store is in it and its primitive was among the `assessed` ones (null: all were).
+    """
+    before = {} if previous_findings is None else _cost_by_issue(previous_findings)
+    tallies = list(_tallies(findings))
+    issues = [
+        _issue(tally, rows, primitives[tally.primitive], before)
+        for tally, rows in zip(tallies, _shown(findings, snapshot, tallies), strict=True)
+    ]
+    issues.sort(key=lambda issue: (-issue.annual_cost.expected, -issue.exposure, issue.issue_id))
+    gone = before.keys() - {tally.issue_id for tally in tallies}
+    if gone and previous_findings is not None:
+        gone &= _could_be_seen(previous_findings, snapshot, assessed)
+    return tuple(issues), tuple(sorted(gone))
+
+
+def totals(findings: pa.Table, primitives: Mapping[str, Primitive]) -> tuple[Money, float]:
+    """Annual cost and exposure of all findings, USD, each SKU of a store counted once per family.
+
+    Of several findings of one family on one SKU the largest figure counts; the two families add.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    primitive = causes.encoded(findings["primitive"])
+    families = [primitives[key].family == "price" for key in primitive.dictionary.to_pylist()]
+    family = pa.array(families, pa.bool_()).cast(pa.int64()).take(primitive.indices)
+    member = pc.add(pc.multiply(findings["row"].combine_chunks(), 2), family)
+    names = ["annual_cost_low", "annual_cost", "annual_cost_high", "exposure"]
+    table = pa.table([member, *(findings[name] for name in names)], ["member", *names])
+    largest = table.group_by("member", use_threads=False).aggregate([(n, "max") for n in names])
+    low, expected, high, exposure = (
+        pc.sum(largest[f"{name}_max"].combine_chunks()).as_py() or 0.0 for name in names
+    )
+    return Money(low=low, expected=expected, high=high), exposure
+
+
+@frozen(kw_only=True)
+class _Tally:
+    """The sums of one issue."""
+
+    issue_id: str
+    store_id: str
+    primitive: str
+    cause: str | None
+    positions: pa.Array
+    """Of its findings in the findings table, the costliest first."""
+    annual_cost: Money
+    exposure: float
+    confidence: float
+    signals: Mapping[str, int]
+    signal_weights: Mapping[str, float]
+
+
+def _tallies(findings: pa.Table) -> Iterator[_Tally]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not findings.num_rows:
+        return
+    ids = causes.encoded(findings["issue_id"])
+    columns = {name: findings[name] for name in _SUMS}
+    columns["credible_cost"] = pc.multiply(findings["confidence"], findings["annual_cost"])
+    # one row per issue and set of signals: few enough for Python
+    parts = (
+        pa.table({"issue": ids.indices, "signals": findings["signals"], **columns})
+        .group_by(["issue", "signals"], use_threads=False)
+        .aggregate([*((name, "sum") for name in columns), ("confidence", "count")])
+        .to_pylist()
+    )
+    parts.sort(key=itemgetter("issue"))
+    # a stable sort: within its issue each finding keeps its rank by cost
+    order = pc.sort_indices(ids.indices)
+    names = ids.dictionary.to_pylist()
+    start = 0
+    for issue, group_ in groupby(parts, key=itemgetter("issue")):
+        members = list(group_)
+        count = sum(part["confidence_count"] for part in members)
+        positions = order.slice(start, count)
+        yield _tally(names[issue], findings.slice(positions[0].as_py(), 1), positions, members)
+        start += count
+
+
+def _tally(
+    issue: str, first: pa.Table, positions: pa.Array, parts: list[dict[str, Any]]
+) -> _Tally:
+    def total(name: str) -> float:
+        return math.fsum(part[f"{name}_sum"] for part in parts)
+
+    count, cost = len(positions), total("annual_cost")
+    # where nothing costs, each finding weighs the same
+    weights = [
+        part["annual_cost_sum"] / cost if cost > 0 else part["confidence_count"] / count
+        for part in parts
+    ]
+    signals: dict[str, int] = defaultdict(int)
+    shares: dict[str, float] = defaultdict(float)
+    for part, weight in zip(parts, weights, strict=True):
+        for signal in causes.names(part["signals"]):
+            signals[signal] += part["confidence_count"]
+            shares[signal] += weight
+    return _Tally(
+        issue_id=issue,
+        store_id=first["store_id"][0].as_py(),
+        primitive=first["primitive"][0].as_py(),
+        cause=first["cause"][0].as_py(),
+        positions=positions,
+        annual_cost=Money(low=total("annual_cost_low"), expected=cost, high=total("annual_cost_high")),
+        exposure=total("exposure"),
+        confidence=total("credible_cost") / cost if cost > 0 else total("confidence") / count,
+        signals={name: signals[name] for name in causes.SIGNALS if name in signals},
+        signal_weights={name: min(shares[name], 1.0) for name in causes.SIGNALS if name in shares},
+    )
+
+
+def _shown(
+    findings: pa.Table, snapshot: Snapshot, tallies: list[_Tally]
+) -> Iterator[tuple[Finding, ...]]:
+    """The costliest findings of each tally, all fetched at once."""
+    import pyarrow as pa
+
+    if not tallies:
+        return
+    most = max(SHOWN_AT_LEAST, min(SHOWN, SHOWN_IN_ALL // len(tallies)))
+    positions = [tally.positions.slice(0, most) for tally in tallies]
+    rows = findings.take(pa.concat_arrays(positions))
+    descriptions: Iterable[str | None] = repeat(None)
+    if "description" in snapshot.table.column_names:
+        descriptions = snapshot.table["description"].take(rows["row"]).to_pylist()
+    found = map(_finding, rows.select(list(_DISPLAYED)).to_pylist(), descriptions)
+    for some in positions:
+        yield tuple(islice(found, len(some)))
+
+
+def _finding(row: dict[str, Any], description: str | None) -> Finding:
+    evidence = json.loads(row.pop("evidence") or "{}")
+    return Finding(description=description, evidence=evidence, **row)
+
+
+def _issue(
+    tally: _Tally, shown: tuple[Finding, ...], primitive: Primitive, before: Mapping[str, float]
+) -> Issue:
+    posterior = causes.pooled(tally.primitive, tally.signal_weights)
+    return Issue(
+        issue_id=tally.issue_id,
+        store_id=tally.store_id,
+        primitive=tally.primitive,
+        title=primitive.title,
+        severity=primitive.severity,
+        category=primitive.category,
+        cause=tally.cause,
+        cause_confidence=posterior[tally.cause] if tally.cause else max(posterior.values()),
+        causes=posterior,
+        trend=_trend(tally.annual_cost.expected, before.get(tally.issue_id)),
+        sku_count=len(tally.positions),
+        annual_cost=tally.annual_cost,
+        exposure=tally.exposure,
+        confidence=min(tally.confidence, 1.0),
+        findings=shown,
+        findings_left_out=len(tally.positions) - len(shown),
+        recommendations=primitive.recommendations,
+        signals=tally.signals,
+        signal_weights=tally.signal_weights,
+        formulas=primitive.formulas,
+    )
+
+
+def _trend(now: float, before: float | None) -> Trend:
+    if before is None:
+        return "new"
+    if now > before * WORSE_ABOVE:
+        return "worse"
+    return "better" if now < before * BETTER_BELOW else "same"
+
+
+def _cost_by_issue(findings: pa.Table) -> dict[str, float]:
+    import pyarrow as pa
+
+    table = pa.table({"id": causes.encoded(findings["issue_id"]), "cost": findings["annual_cost"]})
+    sums = table.group_by("id", use_threads=False).aggregate([("cost", "sum")])
+    return dict(zip(sums["id"].to_pylist(), sums["cost_sum"].to_pylist(), strict=True))
+
+
+def _could_be_seen(
+    previous: pa.Table, snapshot: Snapshot, assessed: Collection[str] | None
+) -> set[str]:
+    """Ids of previous issues whose store is in the snapshot and whose primitive was assessed."""
+    import pyarrow as pa
+
+    names = ["issue_id", "store_id", "primitive"]
+    table = pa.table({name: causes.encoded(previous[name]) for name in names})
+    stores = set(causes.encoded(snapshot.table["store_id"]).dictionary.to_pylist())
+    return {
+        row["issue_id"]
+        for row in table.group_by(names, use_threads=False).aggregate([]).to_pylist()
+        if row["store_id"] in stores and (assessed is None or row["primitive"] in assessed)
+    }
+
+
+def _decoded(code: int, words: list[list[str | None]]) -> list[Any]:
+    values = []
+    for column in reversed(words):
+        code, index = divmod(code, len(column))
+        values.append(column[index])
+    return values[::-1]
+
+
+def _slug(store_id: str) -> str:
+    if _SAFE.fullmatch(store_id):
+        return store_id
+    plain = re.sub(r"[^a-z0-9]+", "-", store_id.lower()).strip("-")[:40] or "store"
+    return f"{plain}-{hashlib.sha256(store_id.encode()).hexdigest()[:6]}"
