@@ -1,0 +1,135 @@
+"""The days of a store, one after the other: deliveries, customers, thieves, counters, buyers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+import numpy as np
+
+from . import demand, effects, mechanisms, replenishment
+from .arrays import Floats, Ints
+from .catalog import build
+from .state import Store
+
+COUNTED_PER_YEAR = 0.3
+"""Counts per SKU and year over the whole store; a few categories get most of them."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Simulation:
+    """A finished run."""
+
+    seed: int
+    plan: mechanisms.Plan
+    stores: dict[int, Store]
+    """The store in the evening of the days asked for, by days before the last one."""
+
+    @property
+    def last(self) -> Store:
+        """The store on the last day."""
+        return self.stores[0]
+
+
+def simulate(
+    skus: int = 36_000, seed: int = 0, days: int = 730, keep: tuple[int, ...] = (0,)
+) -> Simulation:
+    """Runs one store of `skus` items for `days` days; the same seed gives the same store.
+
+    keep: evenings to keep, as days before the last one; 0, the last one, is always kept.
+    """
+    if skus < 200 or days < 700:
+        raise ValueError(f"{skus} SKUs over {days} days: a store needs 200 SKUs and 700 days")
+    rng = np.random.default_rng([seed, 0x1EA4])
+    as_of = dt.date(2024, 6, 1) + dt.timedelta(days=int(rng.integers(0, 730)))
+    categories = min(int(rng.integers(40, 61)), max(4, skus // 40))
+    catalog = build(rng, skus, categories, days)
+    plan = mechanisms.plan(rng, catalog, days)
+    store = Store(rng=rng, catalog=catalog, calendar=demand.calendar(rng, categories, days, as_of))
+    wanted = {days - 1 - back: back for back in (*keep, 0)}
+    stores: dict[int, Store] = {}
+    by_weekday = [
+        np.flatnonzero(~catalog.service & (catalog.order_weekday[catalog.vendor] == weekday))
+        for weekday in range(7)
+    ]
+    interest = rng.gamma(0.4, 1, categories)[catalog.category] * ~catalog.service
+    for day in range(days):
+        store.day = day
+        _one_day(store, plan.events.get(day, []), by_weekday, interest)
+        if day in wanted:
+            stores[wanted[day]] = store.copied()
+    return Simulation(seed=seed, plan=plan, stores=stores)
+
+
+def _one_day(
+    store: Store, events: list[mechanisms.Event], by_weekday: list[Ints], interest: Floats
+) -> None:
+    if store.day % replenishment.REVIEW_DAYS == 0:
+        store.drift = demand.drift_step(store.rng, store.drift)
+        replenishment.review_policies(store)
+    if store.day == 0:
+        replenishment.stock_up(store)
+    for event in events:
+        effects.effect(event.effect)(store, event.skus, event.size)
+    for name, skus, size in store.later.pop(store.day, []):
+        effects.effect(name)(store, skus, size)
+    replenishment.take_in(store)
+    replenishment.direct_deliveries(store)
+    store.sales.append(_trade(store))
+    _steal(store)
+    replenishment.book_receipts(store)
+    _count_some(store, interest)
+    replenishment.write_orders(store, by_weekday)
+
+
+def _trade(store: Store) -> tuple[Ints, Floats]:
+    """Customers take what is there, whatever the books say, and bring some of it back later."""
+    catalog, rng = store.catalog, store.rng
+    today = store.rate() * store.calendar.season[store.day][catalog.category]
+    skus, wanted = demand.units_wanted(rng, today, catalog.odds, catalog.visit)
+    sold = np.minimum(wanted, store.shelf[skus])
+    skus, sold = skus[sold > 0], sold[sold > 0]
+    store.shelf[skus] -= sold
+    store.book[skus] -= sold
+    store.last_sold[skus] = store.day
+    back, units = _returned(store)
+    good = store.return_share[back] < 0.2
+    np.add.at(store.shelf, back[good], units[good])
+    np.add.at(store.spoiled, back[~good], units[~good])
+    np.add.at(store.book, back, units)
+    return np.concatenate([skus, back]), np.concatenate([sold, -units])
+
+
+def _returned(store: Store) -> tuple[Ints, Floats]:
+    """Units brought back today from sales of one, two and four weeks ago."""
+    skus: list[Ints] = [np.empty(0, dtype=np.int64)]
+    units: list[Floats] = [np.empty(0)]
+    for lag in (5, 14, 30):
+        if store.day < lag:
+            continue
+        who, bought = store.sales[store.day - lag]
+        # a return is in the diary as a negative sale, and nobody brings back a return
+        back = store.rng.binomial(
+            np.maximum(bought, 0).astype(np.int64), store.return_share[who] / 3
+        )
+        skus.append(who[back > 0])
+        units.append(back[back > 0].astype(np.float64))
+    return np.concatenate(skus), np.concatenate(units)
+
+
+def _steal(store: Store) -> None:
+    targets = np.flatnonzero(store.theft_per_day)
+    taken = store.rng.poisson(store.theft_per_day[targets])
+    taken = np.minimum(taken, store.shelf[targets])
+    store.shelf[targets] -= taken
+    store.stolen[targets] += taken
+
+
+def _count_some(store: Store, interest: Floats) -> None:
+    """Cycle counts: a few SKUs a day, mostly of the categories that somebody cares about."""
+    running = np.cumsum(interest)
+    hits = store.rng.poisson(len(interest) * COUNTED_PER_YEAR / 365)
+    skus = np.searchsorted(running, store.rng.random(hits) * running[-1], side="right")
+    skus = np.unique(np.minimum(skus, len(interest) - 1))
+    skus = skus[(store.catalog.launch[skus] < store.day - 30) & (interest[skus] > 0)]
+    effects.count(store, skus, np.zeros(len(skus)))
