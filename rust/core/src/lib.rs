@@ -1,2 +1,14 @@
 //! Sentinel's kernels: reading exports and judging items. No Python in here.
 #![forbid(unsafe_code)]
+
+pub mod demand;
+pub mod detect;
+pub mod error;
+pub mod evidence;
+pub mod item;
+pub mod parallel;
+pub mod peers;
+pub mod primitives;
+pub mod signals;
+pub mod snapshot;
+pub mod statistics;

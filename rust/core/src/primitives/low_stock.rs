@@ -1,0 +1,72 @@
+//! It sells, and it will more likely than not run out before an order placed today arrives.
+
+use crate::item::Fact::{Number, Word};
+use crate::item::{Dollars, Found, Item, or};
+
+pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+    let &[
+        lead_time_days,
+        stockout_probability,
+        repeat_share_when_ordered,
+    ] = thresholds
+    else {
+        return None;
+    };
+    if item.discontinued || !(item.on_hand_qty >= 0.0 && item.units_sold > 0.0) {
+        return None;
+    }
+    let on_order = or(item.on_order_qty, 0.0).max(0.0);
+    let available = item.on_hand_qty + on_order;
+    let below_reorder_point =
+        item.on_hand_qty <= item.reorder_point && item.reorder_point > 0.0 && on_order <= 0.0;
+    if !below_reorder_point && surely_enough(item, lead_time_days, available) {
+        return None;
+    }
+    let (chance, short) = item.demand.shortfall(lead_time_days, available);
+    let runs_out = chance >= stockout_probability;
+    if !(runs_out || below_reorder_point) {
+        return None;
+    }
+    let profit = item.unit_profit();
+    let share = if on_order > 0.0 {
+        repeat_share_when_ordered
+    } else {
+        1.0
+    };
+    let (low, high) = item.demand.interval80();
+    let around = |rate: f64| rate / item.demand.mean();
+    let yearly = short * profit * 365.0 / lead_time_days * share;
+    Some(Found {
+        annual_cost: Dollars {
+            low: yearly * around(low).min(1.0),
+            expected: yearly,
+            high: yearly * around(high).max(1.0),
+        },
+        exposure: short * profit,
+        confidence: chance,
+        evidence: vec![
+            Number("available_units", available),
+            Number("lead_time_days", lead_time_days),
+            Number("expected_short_units", short),
+            Number("stockout_probability", chance),
+            Number("unit_profit_usd", profit),
+            Number("cycles_that_repeat_share", share),
+            Word(
+                "rule",
+                if runs_out {
+                    "runs out"
+                } else {
+                    "at or under its reorder point"
+                },
+            ),
+        ],
+    })
+}
+
+/// Cantelli's bound leaves no doubt for most items and spares the sum over the distribution.
+fn surely_enough(item: &Item, days: f64, stock: f64) -> bool {
+    let mean = item.demand.mean() * days;
+    let variance = mean * (1.0 + days / item.demand.days);
+    let room = stock.floor() + 1.0 - mean;
+    room > 0.0 && room * room > 1.000_001 * variance
+}

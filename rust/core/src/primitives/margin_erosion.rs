@@ -1,0 +1,95 @@
+//! Its margin fell.
+
+use super::high_margin_leak::sells;
+use crate::item::Fact::{Number, Word};
+use crate::item::{Dollars, Found, Item};
+
+pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+    let &[
+        drop_points,
+        drop_share,
+        cost_rise_share,
+        peer_share_low,
+        peer_share_high,
+        margin_z,
+    ] = thresholds
+    else {
+        return None;
+    };
+    let margin = item.margin();
+    if margin.is_nan() || !sells(item) {
+        return None;
+    }
+    let (before, rule, confidence) = [
+        against_previous(item, margin, drop_points, drop_share),
+        cost_rose(item, margin, cost_rise_share, drop_points),
+        below_peers(item, margin, peer_share_low, peer_share_high, margin_z),
+    ]
+    .into_iter()
+    .flatten()
+    .next()?;
+    let lost = before - margin; // share of the price
+    Some(Found {
+        annual_cost: Dollars::per_unit_sold(lost * item.unit_price, item.demand),
+        exposure: 0.0,
+        confidence,
+        evidence: vec![
+            Number("margin_share", margin),
+            Number("margin_before_share", before),
+            Number("lost_margin_share", lost),
+            Number("unit_price_usd", item.unit_price),
+            Number("unit_cost_usd", item.unit_cost),
+            Word("rule", rule),
+        ],
+    })
+}
+
+type Erosion = Option<(f64, &'static str, f64)>;
+
+fn against_previous(item: &Item, margin: f64, drop_points: f64, drop_share: f64) -> Erosion {
+    let (price, cost) = (item.previous_unit_price, item.previous_unit_cost);
+    if !(price > 0.0 && cost > 0.0) {
+        return None;
+    }
+    let before = (price - cost) / price;
+    let drop = before - margin;
+    (drop >= drop_points && drop >= drop_share * before).then_some((
+        before,
+        "against the previous snapshot",
+        0.95,
+    ))
+}
+
+/// The last receipt cost more than the average stock did, and the price is what fitted the old cost.
+fn cost_rose(item: &Item, margin: f64, cost_rise_share: f64, drop_points: f64) -> Erosion {
+    if !(item.avg_cost > 0.0 && item.last_cost >= (1.0 + cost_rise_share) * item.avg_cost) {
+        return None;
+    }
+    let now = (item.unit_price - item.last_cost) / item.unit_price;
+    let before = (item.unit_price - item.avg_cost) / item.unit_price;
+    let deviation = item.peer_margin_spread.max(0.02);
+    let fits = |share: f64| -0.5 * ((share - item.peer_margin) / deviation).powi(2);
+    let evidence = fits(before) - fits(now) - 2.0 * item.vendor_margin_z.clamp(-3.0, 0.0) / 3.0;
+    let confidence = 1.0 / (1.0 + (-evidence).exp());
+    (before - margin >= drop_points && confidence >= 0.5).then_some((
+        before,
+        "last cost above average cost",
+        confidence,
+    ))
+}
+
+fn below_peers(item: &Item, margin: f64, low: f64, high: f64, margin_z: f64) -> Erosion {
+    let share = margin / item.peer_margin;
+    let z = (margin - item.peer_margin) / item.peer_margin_spread;
+    if !(share > low && share <= high && z <= -margin_z) {
+        return None;
+    }
+    let together = item.vendor_margin_z <= -3.0;
+    let usual = item.unit_price / item.list_price >= 0.97 * item.peer_list_ratio;
+    let confidence = match (together, usual) {
+        (true, _) => 0.75,
+        (false, true) => 0.3,
+        (false, false) => 0.5,
+    };
+    Some((item.peer_margin, "below its peers", confidence))
+}

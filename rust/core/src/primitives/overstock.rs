@@ -1,0 +1,53 @@
+//! It sells, but there is far too much of it.
+
+use super::dead_item::unsold_days;
+use crate::item::Fact::Number;
+use crate::item::{Dollars, Found, Item, or};
+
+const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
+
+pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+    let &[
+        dead_after_days,
+        overstock_months,
+        overstock_probability,
+        carrying_rate,
+    ] = thresholds
+    else {
+        return None;
+    };
+    if !(item.on_hand_qty > or(item.pack_qty, 1.0).max(1.0)
+        && item.units_sold > 0.0
+        && or(unsold_days(item), 0.0) < dead_after_days)
+    {
+        return None;
+    }
+    let days = overstock_months * DAYS_PER_MONTH;
+    let chance = item.demand.chance_below(item.on_hand_qty / days);
+    let surplus = item.on_hand_qty - item.demand.mean() * days;
+    if !(chance >= overstock_probability && surplus > 0.0) {
+        return None;
+    }
+    let (cost, _) = item.cost_or_estimate();
+    let (low, high) = item.demand.interval80();
+    let yearly = |units: f64| units.max(0.0) * cost * carrying_rate;
+    Some(Found {
+        annual_cost: Dollars {
+            low: yearly(item.on_hand_qty - high * days),
+            expected: yearly(surplus),
+            high: yearly(item.on_hand_qty - low * days),
+        },
+        exposure: surplus * cost,
+        confidence: chance,
+        evidence: vec![
+            Number("on_hand_units", item.on_hand_qty),
+            Number(
+                "months_of_supply",
+                item.on_hand_qty / item.demand.mean() / DAYS_PER_MONTH,
+            ),
+            Number("surplus_units", surplus),
+            Number("unit_cost_usd", cost),
+            Number("carrying_rate", carrying_rate),
+        ],
+    })
+}

@@ -1,0 +1,88 @@
+//! The price disagrees with what it should be.
+
+use super::high_margin_leak::sells;
+use crate::item::Fact::{Number, Word};
+use crate::item::{Dollars, Found, Item};
+
+pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+    let &[list_gap_share, slip_tolerance] = thresholds else {
+        return None;
+    };
+    let price = item.unit_price;
+    let by_list = item.list_price * usual_list_ratio(item);
+    let by_cost = item.unit_cost / (1.0 - item.peer_margin);
+    let (right, rule, confidence) = if price <= 0.0 {
+        let right = if by_list > 0.0 { by_list } else { by_cost };
+        if !(right > 0.0 && item.unit_cost > 0.0 && sells(item)) {
+            return None;
+        }
+        (right, "no price", 0.9)
+    } else if by_list > 0.0 {
+        let ratio = price / by_list;
+        match slip(ratio, item.pack_qty, slip_tolerance) {
+            Some(rule) => (by_list, rule, 0.97),
+            None if (ratio - 1.0).abs() >= list_gap_share => (
+                by_list,
+                "away from list price",
+                gap_confidence(item, ratio, by_cost),
+            ),
+            None => return None,
+        }
+    } else if by_cost > 0.0 {
+        let rule = slip(price / by_cost, item.pack_qty, slip_tolerance)?;
+        (by_cost, rule, 0.6)
+    } else {
+        return None;
+    };
+    let short = right - price; // USD per unit; negative where it is too dear
+    Some(Found {
+        annual_cost: Dollars::per_unit_sold(short.max(0.0), item.demand),
+        exposure: 0.0,
+        confidence,
+        evidence: vec![
+            Number("unit_price_usd", price),
+            Number("right_price_usd", right),
+            Number("short_per_unit_usd", short.max(0.0)),
+            Word("rule", rule),
+            Word(
+                "direction",
+                if short > 0.0 {
+                    "too low"
+                } else {
+                    "too high: no cost counted"
+                },
+            ),
+        ],
+    })
+}
+
+/// Price over list price as the peers have it; 1 where too few have both.
+fn usual_list_ratio(item: &Item) -> f64 {
+    if item.peer_list_ratio > 0.0 {
+        item.peer_list_ratio
+    } else {
+        1.0
+    }
+}
+
+/// A decimal point or a pack size that went wrong.
+fn slip(ratio: f64, pack_qty: f64, tolerance: f64) -> Option<&'static str> {
+    let near = |target: f64| (ratio / target - 1.0).abs() <= tolerance;
+    if [10.0, 100.0, 0.1, 0.01].into_iter().any(near) {
+        return Some("decimal slip");
+    }
+    (pack_qty > 1.0 && (near(pack_qty) || near(1.0 / pack_qty))).then_some("pack slip")
+}
+
+/// A gap that the cost contradicts as well is an error; one that the cost supports may be meant.
+fn gap_confidence(item: &Item, ratio: f64, by_cost: f64) -> f64 {
+    if item.discontinued {
+        return 0.4;
+    }
+    let cost_says = item.unit_price / by_cost;
+    if cost_says.is_nan() {
+        return 0.7;
+    }
+    let same_way = (ratio - 1.0) * (cost_says - 1.0) > 0.0 && (cost_says - 1.0).abs() >= 0.15;
+    if same_way { 0.85 } else { 0.55 }
+}

@@ -1,0 +1,80 @@
+//! Stock that is probably not there.
+
+use crate::item::Fact::{Number, Word};
+use crate::item::{Dollars, Found, Item, or};
+
+pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+    let &[
+        count_min_units,
+        count_min_share,
+        absence_probability,
+        accumulation_days,
+    ] = thresholds
+    else {
+        return None;
+    };
+    let (missing, chance, rule) =
+        if let Some(short) = counted_short(item, count_min_units, count_min_share) {
+            (short, 0.95, "counted short")
+        } else if silent_on_the_shelf(item, absence_probability) {
+            (
+                item.on_hand_qty,
+                with_cluster(item),
+                "silent while on the books",
+            )
+        } else {
+            return None;
+        };
+    let (cost, _) = item.cost_or_estimate();
+    let days = [item.days_since_counted, item.days_since_received, 365.0]
+        .into_iter()
+        .find(|days| !days.is_nan())
+        .unwrap_or(365.0)
+        .max(accumulation_days);
+    let exposure = missing * cost * chance;
+    let per_year = 365.0 / days;
+    let empty = rule == "silent while on the books";
+    let lost_sales = if empty {
+        Dollars::per_unit_sold(item.unit_profit(), item.demand).times(chance)
+    } else {
+        Dollars::ZERO
+    };
+    Some(Found {
+        annual_cost: Dollars::with_probability(missing * cost, chance)
+            .times(per_year)
+            .plus(lost_sales),
+        exposure,
+        confidence: chance,
+        evidence: vec![
+            Number("missing_units", missing),
+            Number("unit_cost_usd", cost),
+            Number("missing_probability", chance),
+            Number("accumulation_days", days),
+            Number("lost_sales_usd", lost_sales.expected),
+            Word("rule", rule),
+        ],
+    })
+}
+
+/// Units that a count found missing, beyond what counting itself gets wrong.
+pub fn counted_short(item: &Item, min_units: f64, min_share: f64) -> Option<f64> {
+    let short = -item.count_variance_qty;
+    let book = or(item.counted_qty + short, item.on_hand_qty + short);
+    let enough = min_units.max(min_share * or(book, 0.0).abs());
+    (short >= enough).then_some(short)
+}
+
+/// On the books, yet so silent that an empty shelf or the end of demand is the likelier story.
+pub fn silent_on_the_shelf(item: &Item, absence_probability: f64) -> bool {
+    item.on_hand_qty > 0.0 && !item.discontinued && item.absence_probability >= absence_probability
+}
+
+/// A vendor or category with more missing stock than chance allows makes each case more credible.
+fn with_cluster(item: &Item) -> f64 {
+    let missing = item.absence_probability;
+    if item.missing_cluster {
+        missing + 0.5 * (1.0 - missing)
+    } else {
+        missing
+    }
+}
