@@ -46,10 +46,11 @@ def with_ids(findings: pa.Table) -> pa.Table:
     import pyarrow.compute as pc
 
     parts = [causes.encoded(findings[name]) for name in ("store_id", "primitive", "cause")]
-    code = None
+    code: Any = None
     for part in parts:
         size = len(part.dictionary) + 1  # one more for null
-        index = pc.fill_null(part.indices.cast(pa.int64()), size - 1)
+        indices: Any = part.indices.cast(pa.int64())
+        index = pc.fill_null(indices, size - 1)
         code = index if code is None else pc.add(pc.multiply(code, size), index)
     groups = code.dictionary_encode()
     words = [[*part.dictionary.to_pylist(), None] for part in parts]
@@ -99,7 +100,8 @@ def totals(findings: pa.Table, primitives: Mapping[str, Primitive]) -> tuple[Mon
     import pyarrow.compute as pc
 
     primitive = causes.encoded(findings["primitive"])
-    families = [primitives[key].family == "price" for key in primitive.dictionary.to_pylist()]
+    keys: list[Any] = primitive.dictionary.to_pylist()
+    families = [primitives[key].family == "price" for key in keys]
     family = pa.array(families, pa.bool_()).cast(pa.int64()).take(primitive.indices)
     member = pc.add(pc.multiply(findings["row"].combine_chunks(), 2), family)
     names = ["annual_cost_low", "annual_cost", "annual_cost_high", "exposure"]
@@ -119,7 +121,7 @@ class _Tally:
     store_id: str
     primitive: str
     cause: str | None
-    positions: pa.Array
+    positions: pa.Array[Any]
     """Of its findings in the findings table, the costliest first."""
     annual_cost: Money
     exposure: float
@@ -158,10 +160,14 @@ def _tallies(findings: pa.Table) -> Iterator[_Tally]:
 
 
 def _tally(
-    issue: str, first: pa.Table, positions: pa.Array, parts: list[dict[str, Any]]
+    issue: str, first: pa.Table, positions: pa.Array[Any], parts: list[dict[str, Any]]
 ) -> _Tally:
     def total(name: str) -> float:
         return math.fsum(part[f"{name}_sum"] for part in parts)
+
+    def range_of(name: str) -> Money:
+        low, high = total(f"{name}_low"), total(f"{name}_high")
+        return Money(low=low, expected=total(name), high=high)
 
     count, cost = len(positions), total("annual_cost")
     # where nothing costs, each finding weighs the same
@@ -181,7 +187,7 @@ def _tally(
         primitive=first["primitive"][0].as_py(),
         cause=first["cause"][0].as_py(),
         positions=positions,
-        annual_cost=Money(low=total("annual_cost_low"), expected=cost, high=total("annual_cost_high")),
+        annual_cost=range_of("annual_cost"),
         exposure=total("exposure"),
         confidence=total("credible_cost") / cost if cost > 0 else total("confidence") / count,
         signals={name: signals[name] for name in causes.SIGNALS if name in signals},
@@ -254,7 +260,8 @@ def _cost_by_issue(findings: pa.Table) -> dict[str, float]:
 
     table = pa.table({"id": causes.encoded(findings["issue_id"]), "cost": findings["annual_cost"]})
     sums = table.group_by("id", use_threads=False).aggregate([("cost", "sum")])
-    return dict(zip(sums["id"].to_pylist(), sums["cost_sum"].to_pylist(), strict=True))
+    costs: Iterable[Any] = zip(sums["id"].to_pylist(), sums["cost_sum"].to_pylist(), strict=True)
+    return dict(costs)
 
 
 def _could_be_seen(

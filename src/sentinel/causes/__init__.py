@@ -19,7 +19,7 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
@@ -182,25 +182,23 @@ def assign(findings: pa.Table) -> pa.Table:
     # few distinct pairs of primitive and signals: think once per pair, then look up
     shifted = pc.shift_left(findings["signals"].combine_chunks().cast(pa.uint64()), _KEY_BITS)
     pairs = pc.bit_wise_or(shifted, primitive.indices.cast(pa.uint64())).dictionary_encode()
-    keys = primitive.dictionary.to_pylist()
-    causes = pa.array([_best_of_pair(pair, keys) for pair in pairs.dictionary.to_pylist()], pa.string())
-    cause = pa.DictionaryArray.from_arrays(pairs.indices, causes)
+    keys: list[Any] = primitive.dictionary.to_pylist()
+    best_of = [_best_of_pair(pair, keys) for pair in pairs.dictionary.to_pylist()]
+    cause = pa.DictionaryArray.from_arrays(pairs.indices, pa.array(best_of, pa.string()))
     return findings.append_column("cause", compact(cause))
 
 
-def encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+def encoded(column: pa.ChunkedArray[Any]) -> pa.DictionaryArray[Any, Any]:
     """The column as one dictionary array, whatever it was."""
     import pyarrow as pa
 
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    joined: pa.DictionaryArray = column.unify_dictionaries().combine_chunks()
-    if isinstance(joined, pa.ChunkedArray):  # older pyarrow, or no chunk at all
-        joined = joined.chunk(0) if joined.num_chunks else pa.array([], joined.type)
-    return joined
+    joined: Any = column.unify_dictionaries().combine_chunks()
+    return cast("pa.DictionaryArray[Any, Any]", joined)
 
 
-def compact(column: pa.DictionaryArray) -> pa.DictionaryArray:
+def compact(column: pa.DictionaryArray[Any, Any]) -> pa.DictionaryArray[Any, Any]:
     """The same values with every dictionary entry once and nulls as nulls of the column."""
     import pyarrow as pa
 
@@ -212,7 +210,7 @@ _KEY_BITS = 16
 """Room for the primitive beside the signals in one 64-bit code."""
 
 
-def _best_of_pair(pair: int, primitives: list[str]) -> str | None:
+def _best_of_pair(pair: Any, primitives: list[Any]) -> str | None:
     return best(posterior(primitives[pair & (1 << _KEY_BITS) - 1], pair >> _KEY_BITS))
 
 
@@ -253,10 +251,11 @@ def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
 def _log_odds(scores: Mapping[str, float]) -> dict[str, float]:
     """ln(p / (1 - p)) per cause, from the scores themselves: exact where p rounds to 1."""
     parts = _normalised(scores)
-    return {
-        cause: math.log(part) - math.log(math.fsum(p for other, p in parts.items() if other != cause))
-        for cause, part in parts.items()
-    }
+
+    def others(cause: str) -> float:
+        return math.fsum(part for other, part in parts.items() if other != cause)
+
+    return {cause: math.log(part) - math.log(others(cause)) for cause, part in parts.items()}
 
 
 def _step(

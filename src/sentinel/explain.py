@@ -1,0 +1,335 @@
+"""Proof trees: how signals add up to a cause, and numbers to dollars."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from sentinel import canonical, causes, formulas
+from sentinel.models import Finding, Issue, Item, Reasoning
+from sentinel.reports.words import cause_words, cents, counted, how_sure, percent, title_of
+
+_DIGITS = 4
+"""Log-odds are shown with so many decimals; sums are made of what is shown."""
+
+_FINE = 0.005
+"""Evidence is rounded; beyond this share a recomputed figure is said to differ."""
+
+
+@frozen(kw_only=True)
+class Proof:
+    """A statement and what it rests on. `str()` gives the tree as indented text."""
+
+    statement: str
+    value: float | None = None
+    """The figure that the statement is about; null if it has none."""
+    unit: str | None = None
+    """USD/year, probability, log-odds, or the unit of a canonical column."""
+    children: tuple[Proof, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """The tree, one statement per line."""
+        yield self.statement
+        for child in self.children:
+            last = child is self.children[-1]
+            for index, line in enumerate(child.lines()):
+                lead = ("└─ " if last else "├─ ") if index == 0 else ("   " if last else "│  ")
+                yield lead + line
+
+
+def explain_issue(issue: Issue) -> Proof:
+    """Why this issue, why this cause, why so many dollars, how sure."""
+    total = round(issue.annual_cost.expected, 2)
+    return Proof(
+        statement=(
+            f"{issue.title} in store {issue.store_id}: {counted(issue.sku_count, 'item')},"
+            f" {cents(total)} a year"
+        ),
+        value=total,
+        unit="USD/year",
+        children=(_cause(issue), _dollars(issue), _sureness(issue)),
+    )
+
+
+def explain_item(reasonings: Iterable[Reasoning]) -> Proof:
+    """What every primitive made of one item: found or not, from which values and thresholds."""
+    reasons = tuple(reasonings)
+    found = sum(reason.found is not None for reason in reasons)
+    item = reasons[0].item if reasons else Item()
+    name = f"{item.sku} {item.description or ''}".strip()
+    return Proof(
+        statement=f"{name} in store {item.store_id}: found by {found} of"
+        f" {counted(len(reasons), 'primitive')}",
+        value=float(found),
+        unit="primitives",
+        children=tuple(map(_reasoning, sorted(reasons, key=_found_first))),
+    )
+
+
+# --- the cause ----------------------------------------------------------------------------------
+
+
+def _cause(issue: Issue) -> Proof:
+    leading = max(issue.causes, key=issue.causes.__getitem__)
+    subject = issue.cause or leading
+    steps = causes.proof(issue.primitive, issue.signal_weights)
+    shown = _rounded_steps([step.log_odds[subject] for step in steps])
+    log_odds = round(sum(shown), _DIGITS)
+    if issue.cause is None:
+        head = (
+            f"Cause: not determined; no cause reaches {percent(causes.UNDETERMINED_BELOW)} on the"
+            f" single items. Closest: {subject} ({cause_words(subject)})"
+        )
+    else:
+        head = (
+            f"Cause: {subject} ({cause_words(subject)}), {percent(issue.cause_confidence)} likely"
+        )
+    summary = Proof(
+        statement=f"Log-odds add up to {log_odds:+.{_DIGITS}f}, that is a probability of"
+        f" 1 / (1 + exp({-log_odds:.{_DIGITS}f})) = {1 / (1 + math.exp(-log_odds)):.4f}",
+        value=log_odds,
+        unit="log-odds",
+    )
+    return Proof(
+        statement=head,
+        value=issue.causes[subject],
+        unit="probability",
+        children=(
+            *(
+                _step(issue.primitive, step, subject, value)
+                for step, value in zip(steps, shown, strict=True)
+            ),
+            summary,
+            _other_causes(issue, subject),
+        ),
+    )
+
+
+def _rounded_steps(steps: list[float]) -> list[float]:
+    """Differences of the rounded running sum: what is shown adds up to the last digit."""
+    shown, running, before = [], 0.0, 0.0
+    for step in steps:
+        running += step
+        now = round(running, _DIGITS)
+        shown.append(round(now - before, _DIGITS))
+        before = now
+    return shown
+
+
+def _step(primitive: str, step: causes.Step, subject: str, value: float) -> Proof:
+    table = causes.table()
+    if step.signal is None:
+        prior = table.priors.get(primitive, table.default_prior)
+        return Proof(
+            statement=f"{value:+.{_DIGITS}f} from the kind of leak alone:"
+            f" {percent(prior.probabilities[subject])}. {prior.why}",
+            value=value,
+            unit="log-odds",
+        )
+    signal = table.signals[step.signal]
+    on = "" if step.weight >= 1 else f", on {percent(step.weight)} of the dollars"
+    ratios = ", ".join(f"{cause} x{ratio:g}" for cause, ratio in step.ratios.items())
+    why = signal.ratios[subject].why if subject in signal.ratios else "It speaks of other causes."
+    return Proof(
+        statement=f"{value:+.{_DIGITS}f} because {signal.meaning}{on} ({ratios}). {why}",
+        value=value,
+        unit="log-odds",
+    )
+
+
+def _other_causes(issue: Issue, subject: str) -> Proof:
+    others = sorted(
+        ((cause, p) for cause, p in issue.causes.items() if cause != subject),
+        key=lambda pair: -pair[1],
+    )
+    rest = math.fsum(p for _, p in others)
+    return Proof(
+        statement="Other causes: " + ", ".join(f"{cause} {p:.1%}" for cause, p in others),
+        value=rest,
+        unit="probability",
+        children=(),
+    )
+
+
+# --- the dollars --------------------------------------------------------------------------------
+
+
+def _dollars(issue: Issue) -> Proof:
+    low, high = issue.annual_cost.low, issue.annual_cost.high
+    total = round(issue.annual_cost.expected, 2)
+    parts = [_finding(finding, issue.formulas) for finding in issue.findings]
+    if issue.findings_left_out:
+        rest = round(total - sum(part.value or 0.0 for part in parts), 2)
+        parts.append(
+            Proof(
+                statement=f"{cents(rest)} for {counted(issue.findings_left_out, 'further item')},"
+                " each smaller than these",
+                value=rest,
+                unit="USD/year",
+            )
+        )
+    return Proof(
+        statement=f"Dollars: {cents(total)} a year, {cents(low)} to {cents(high)} with the items'"
+        f" 80% ranges added up; {cents(issue.exposure)} tied up or misstated today",
+        value=total,
+        unit="USD/year",
+        children=tuple(parts),
+    )
+
+
+def _finding(finding: Finding, known: tuple[str, ...]) -> Proof:
+    cost = round(finding.annual_cost, 2)
+    name = f"{finding.sku} {finding.description or ''}".strip()
+    return Proof(
+        statement=f"{cents(cost)} {name}",
+        value=cost,
+        unit="USD/year",
+        children=tuple(_recomputed(cost, known, finding.evidence)),
+    )
+
+
+def _recomputed(
+    cost: float, known: tuple[str, ...], evidence: Mapping[str, float | str]
+) -> Iterator[Proof]:
+    formula = formulas.fitting(known, evidence)
+    if formula is not None:
+        yield Proof(statement=formula)
+        try:
+            value = formulas.evaluate(formula, evidence)
+        except ZeroDivisionError:
+            value = 0.0
+        differs = abs(value - cost) > max(0.01, _FINE * abs(cost))
+        note = "; differs from the figure above" if differs else ""
+        yield Proof(
+            statement=f"= {formulas.with_numbers(formula, evidence)} = {cents(value)}{note}",
+            value=value,
+            unit="USD/year",
+        )
+    used = formulas.names(formula) if formula else frozenset()
+    rest = [f"{name} {_plain(value)}" for name, value in evidence.items() if name not in used]
+    if rest:
+        yield Proof(statement=("also: " if formula else "from: ") + ", ".join(rest))
+
+
+def _sureness(issue: Issue) -> Proof:
+    return Proof(
+        statement=f"Certainty: {percent(issue.confidence)}, {how_sure(issue.confidence)}: the"
+        " items' own probabilities, weighted by what each costs",
+        value=issue.confidence,
+        unit="probability",
+    )
+
+
+# --- one item -----------------------------------------------------------------------------------
+
+_SINCE = {
+    "last_sold_on": "days_since_sold",
+    "last_received_on": "days_since_received",
+    "last_counted_on": "days_since_counted",
+}
+"""Date columns reach a judgement as days before the snapshot's date."""
+
+_STATISTICS = (
+    ("demand_per_day", "units/day", "expected sales, from its own and its peers' sales"),
+    ("silent_days", "days", "without a sale when it could have sold, adjusted for the season"),
+    ("absence_probability", "probability", "that this silence is not chance"),
+    ("margin", "share of price", "its own margin"),
+    ("peer_margin", "share of price", "median margin of its peers"),
+    ("peer_list_ratio", "ratio", "median of price / list price among its peers"),
+    ("vendor_margin_z", "standard errors", "of its vendor's items against their peers together"),
+)
+
+
+def _found_first(reason: Reasoning) -> tuple[float, bool]:
+    return (-reason.found.annual_cost if reason.found else math.inf, bool(reason.missing))
+
+
+def _reasoning(reason: Reasoning) -> Proof:
+    primitive, found = reason.primitive, reason.found
+    if reason.missing:
+        lacks = ", ".join(reason.missing)
+        return Proof(statement=f"{primitive.title}: not assessed, the export lacks {lacks}")
+    if found is not None:
+        cost = round(found.annual_cost, 2)
+        verdict = (
+            f"found, {cents(cost)} a year ({cents(found.annual_cost_low)} to"
+            f" {cents(found.annual_cost_high)}), {percent(found.confidence)} sure,"
+            f" {cents(found.exposure)} tied up or misstated today"
+        )
+        recomputed = tuple(_recomputed(cost, primitive.formulas, found.evidence))
+        dollars: tuple[Proof, ...] = (
+            Proof(statement="Dollars", value=cost, unit="USD/year", children=recomputed),
+        )
+    else:
+        empty = [name for name in primitive.requires if _of_item(reason.item, name) is None]
+        verdict = (
+            f"not judged, this item has no {', '.join(empty)}"
+            if empty
+            else "not found: these values do not meet its conditions"
+        )
+        dollars = ()
+    return Proof(
+        statement=f"{primitive.title}: {verdict}",
+        value=found.annual_cost if found else None,
+        unit="USD/year" if found else None,
+        children=(Proof(statement=f"Meaning: {primitive.meaning}"), *_inputs(reason), *dollars),
+    )
+
+
+def _inputs(reason: Reasoning) -> Iterator[Proof]:
+    primitive, item = reason.primitive, reason.item
+    columns = dict.fromkeys((*primitive.requires, *primitive.requires_any, *primitive.uses))
+    values = tuple(map(_value, columns, (_of_item(item, name) for name in columns)))
+    yield Proof(statement="Values of this item", children=values)
+    known = [(n, unit, why) for n, unit, why in _STATISTICS if getattr(item, n) is not None]
+    if known:
+        yield Proof(
+            statement="What its store's statistics say",
+            children=tuple(
+                Proof(
+                    statement=f"{title_of(name)} {_plain(getattr(item, name))} {unit}: {why}",
+                    value=getattr(item, name),
+                    unit=unit,
+                )
+                for name, unit, why in known
+            ),
+        )
+    if primitive.thresholds:
+        yield Proof(
+            statement="Thresholds",
+            children=tuple(
+                Proof(
+                    statement=f"{threshold.name} = {_plain(value)} {threshold.unit}:"
+                    f" {threshold.meaning}",
+                    value=value,
+                    unit=threshold.unit,
+                )
+                for threshold in primitive.thresholds
+                for value in (reason.thresholds.get(threshold.name, threshold.default),)
+            ),
+        )
+
+
+def _value(name: str, value: float | str | None) -> Proof:
+    since = _SINCE.get(name)
+    column = canonical.BY_NAME.get(name)
+    unit = "days ago" if since else column.unit if column else ""
+    if value is None:
+        return Proof(statement=f"{name}: the export does not say")
+    text = value if isinstance(value, str) else f"{_plain(value)} {unit}".strip()
+    number = None if isinstance(value, str) else value
+    return Proof(statement=f"{name}: {text}", value=number, unit=unit or None)
+
+
+def _of_item(item: Item, name: str) -> float | str | None:
+    value: float | str | None = getattr(item, _SINCE.get(name, name), None)
+    return value
+
+
+def _plain(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"
