@@ -109,7 +109,7 @@ def build(rng: np.random.Generator, skus: int, categories: int, days: int) -> Ca
         by_hand=rng.random(skus) < 0.12,
         service=service,
         loss_leader=loss_leader,
-        facing=rng.choice([0, 1, 2, 3], skus, p=[0.45, 0.35, 0.15, 0.05]),
+        facing=_facings(rng, rate),
     )
 
 
@@ -163,6 +163,12 @@ def _packs(rng: np.random.Generator, rate: Floats, categories: int, category: In
     pack = np.where(rng.random(len(rate)) < 0.7, usual[category], 1)
     broken = (pack > 0.5 * rate * 365) & (rng.random(len(rate)) < 0.93)
     return np.where(broken, 1, pack).astype(np.int64)
+
+
+def _facings(rng: np.random.Generator, rate: Floats) -> Ints:
+    """A slow item stands there once at most, the others up to three times."""
+    facing = rng.choice([0, 1, 2, 3], len(rate), p=[0.45, 0.35, 0.15, 0.05])
+    return np.where(rate < 6 / 365, np.minimum(facing, 1), facing)
 
 
 def _launches(rng: np.random.Generator, skus: int, days: int) -> Ints:

@@ -66,7 +66,7 @@ def calendar(rng: np.random.Generator, categories: int, days: int, as_of: dt.dat
 def base_rates(rng: np.random.Generator, category: Ints, categories: int) -> Floats:
     """Units per day: Zipf-Mandelbrot over ranks, so most SKUs sell a few units a year.
 
-    The typical SKU sells about five units a year, one in fifty one a week and more, a handful daily.
+    The typical SKU sells about five units a year, some one a week, few one a day.
     """
     rank_share = rng.random(len(category))
     popularity = np.exp(rng.normal(0, 0.35, categories))[category]

@@ -72,11 +72,15 @@ def cost_up_followed(store: Store, skus: Ints, size: Floats) -> None:
 
 def reprice(store: Store, skus: Ints, size: Floats) -> None:
     """Price, and what customers are used to, go up by the factor `size`."""
-    # a promotion or clearance that runs today ends with the new tag only where it was not intended
+    # whoever runs an offer, or has the wrong price, is not touched
     calm = store.price[skus] == store.regular_price[skus]
-    new = charm_price(store.price[skus] * size)
-    new = np.where(new < store.price[skus], store.price[skus], new)
-    _set_price(store, skus[calm], new[calm])
+    skus, size = skus[calm], size[calm]
+    healthy = store.price[skus] >= 0.97 * store.intended_price[skus] / size
+    new = np.maximum(charm_price(store.price[skus] * size), store.price[skus])
+    _set_price(store, skus[healthy], new[healthy])
+    # what had been left behind before stays behind
+    behind = skus[~healthy]
+    store.price[behind] = store.regular_price[behind] = new[~healthy]
 
 
 def _set_price(store: Store, skus: Ints, price: Floats) -> None:
@@ -95,7 +99,7 @@ def promotion(store: Store, skus: Ints, size: Floats) -> None:
     """A genuine offer at `size` times the regular price, ending after two weeks."""
     calm = store.price[skus] == store.regular_price[skus]
     skus, size = skus[calm], size[calm]
-    _set_intended(store, skus, charm_price(store.regular_price[skus] * size))
+    _set_intended(store, skus, _offer(store, skus, size))
     store.later[store.day + 14].append(("end_promotion", skus, size))
 
 
@@ -111,7 +115,14 @@ def end_promotion(store: Store, skus: Ints, size: Floats) -> None:
 
 def promotion_forgotten(store: Store, skus: Ints, size: Floats) -> None:
     """An offer at `size` times the price, whose end nobody has carried out."""
-    discount(store, skus, size)
+    store.price[skus] = _offer(store, skus, size)
+
+
+def _offer(store: Store, skus: Ints, size: Floats) -> Floats:
+    """Offers are planned: they stay a little above cost, and never above the regular price."""
+    regular = store.regular_price[skus]
+    planned = np.maximum(charm_price(regular * size), np.round(store.vendor_cost[skus] * 1.03, 2))
+    return np.minimum(planned, regular)
 
 
 def discount(store: Store, skus: Ints, size: Floats) -> None:

@@ -25,7 +25,7 @@ DROPPABLE = {
 def export(store: Store, window: int = 365, without: tuple[str, ...] = ()) -> pa.Table:
     """The canonical columns in the evening of the store's day.
 
-    window: days that `units_sold` covers; without: keys of DROPPABLE, or column names, to leave out.
+    window: days that `units_sold` covers; without: columns, or keys of DROPPABLE, to leave out.
     """
     catalog = store.catalog
     goods = ~catalog.service
@@ -33,6 +33,7 @@ def export(store: Store, window: int = 365, without: tuple[str, ...] = ()) -> pa
     blank = store.blank_cost
     cost = np.where(blank == 1, store.last_cost, blank)
     category = np.array(catalog.category_name, dtype=object)[catalog.category]
+    category[~goods] = "Services"
     columns = {
         "store_id": pa.repeat("main", len(catalog)),
         "sku": pa.array(catalog.sku),

@@ -65,13 +65,13 @@ def _innocent(
 
 MECHANISMS = (
     _leak("theft_at_a_rate", "theft_rate", "Theft", (0.005, 0.012), (500, 20),
-          _between(0.15, 1.0), cluster="category"),
+          _between(0.15, 1.0), cluster="category", moving=True),
     _leak("theft_in_one_event", "theft_event", "Theft", (0.005, 0.012), (400, 5),
-          _between(0.5, 1.0), cluster="category"),
-    _leak("receipts_not_booked", "skip_booking", "InventoryDrift", (0.005, 0.01), (400, 20),
+          _between(0.5, 1.0), cluster="category", moving=True),
+    _leak("receipts_not_booked", "skip_booking", "InventoryDrift", (0.008, 0.014), (400, 20),
           _one_of(1, 1, 2, 3)),
-    _leak("deliveries_never_booked", "direct_delivery", "InventoryDrift", (0.003, 0.008), (400, 30),
-          _between(0, 1)),
+    _leak("deliveries_never_booked", "direct_delivery", "InventoryDrift", (0.004, 0.01), (400, 30),
+          _between(0, 1), moving=True),
     _leak("count_miskeyed", "miskey_count", "InventoryDrift", (0.004, 0.01), (330, 3),
           _one_of(10, 10, 2, 1.5, 3, 0.1, 0.5)),
     _leak("transfer_miskeyed", "miskey_transfer", "InventoryDrift", (0.003, 0.006), (330, 5),
@@ -100,7 +100,7 @@ MECHANISMS = (
           _between(3, 9), moving=True),
     _leak("damaged_lot", "spoil_next_lot", "QualityIssue", (0.004, 0.008), (300, 10),
           _between(0.3, 0.95)),
-    _innocent("clearance", "clearance", (0.01, 0.02), (120, 2), _between(0.35, 0.7)),
+    _innocent("clearance", "clearance", (0.01, 0.02), (120, 2), _between(0.45, 0.8)),
     _innocent("running_promotion", "promotion", (0.01, 0.02), (12, 1), _between(0.65, 0.9)),
     _innocent("past_promotion", "promotion", (0.04, 0.06), (700, 30), _between(0.65, 0.9)),
     _innocent("vendor_raise_followed", "cost_up_followed", (0.02, 0.04), (330, 22),
@@ -112,6 +112,9 @@ MECHANISMS = (
     _innocent("price_repositioned", "reposition", (0.006, 0.01), (300, 10), _between(0.8, 1.3)),
     _innocent("demand_swings", "demand_change", (0.02, 0.03), (300, 20), _between(0.5, 2)),
 )  # fmt: skip
+_LIST_FOLLOWED = _innocent("yearly_list", "cost_up_followed", (1, 1), (730, 0), _between(1, 1.05))
+_LIST_IGNORED = _leak("yearly_list_ignored", "cost_up", "VendorIncrease", (0, 1), (730, 0),
+                      _between(1, 1.05))  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -146,19 +149,15 @@ class Plan:
 def plan(rng: np.random.Generator, catalog: Catalog, days: int) -> Plan:
     """Draws who is hit, when and how hard."""
     plantings = [_plant(rng, catalog, mechanism, days) for mechanism in MECHANISMS]
+    plantings += _yearly_price_lists(rng, catalog, days)
     events: dict[int, list[Event]] = defaultdict(list)
     for planting in plantings:
+        effect = planting.mechanism.effect
         for day in np.unique(planting.start):
             hit = planting.start == day
             events[int(day)].append(
-                Event(
-                    effect=planting.mechanism.effect,
-                    skus=planting.skus[hit],
-                    size=planting.size[hit],
-                )
+                Event(effect=effect, skus=planting.skus[hit], size=planting.size[hit])
             )
-    for day, event in _yearly_price_lists(rng, catalog, days):
-        events[day].append(event)
     return Plan(plantings=plantings, events=dict(events))
 
 
@@ -203,16 +202,17 @@ def _clustered(rng: np.random.Generator, group: Ints, eligible: Bools, count: in
     return np.concatenate([clustered, rng.choice(rest, count - len(clustered), replace=False)])
 
 
-def _yearly_price_lists(
-    rng: np.random.Generator, catalog: Catalog, days: int
-) -> list[tuple[int, Event]]:
+def _yearly_price_lists(rng: np.random.Generator, catalog: Catalog, days: int) -> list[Planting]:
     """Every vendor raises its list a little once a year; the shop follows for nearly all items."""
-    lists = []
+    plantings = []
     for vendor in range(len(catalog.vendor_name)):
         skus = np.flatnonzero((catalog.vendor == vendor) & ~catalog.service)
         for day in range(int(rng.integers(1, 365)), days - 1, 365):
-            size = np.full(len(skus), rng.uniform(1.0, 1.05))
+            raised = rng.uniform(1.0, 1.05)
             followed = rng.random(len(skus)) < 0.92
-            for effect, hit in (("cost_up_followed", followed), ("cost_up", ~followed)):
-                lists.append((day, Event(effect=effect, skus=skus[hit], size=size[hit])))
-    return lists
+            for mechanism, hit in ((_LIST_FOLLOWED, followed), (_LIST_IGNORED, ~followed)):
+                start, size = np.full(int(hit.sum()), day), np.full(int(hit.sum()), raised)
+                plantings.append(
+                    Planting(mechanism=mechanism, skus=skus[hit], start=start, size=size)
+                )
+    return plantings

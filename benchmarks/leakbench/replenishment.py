@@ -9,19 +9,24 @@ from .state import Receipt, Store
 
 REVIEW_DAYS = 28
 """The buyer reckons reorder points anew this often."""
-MEMORY_DAYS = 120.0
-"""Average days of sales that the old forecast is worth beside the last twelve weeks."""
+MEMORY_DAYS = 90.0
+"""Average days of sales that the first guess is worth beside the sales of the window."""
 
 
 def review_policies(store: Store) -> None:
-    """New forecasts from the last twelve weeks, and from them reorder points for what lies ahead."""
+    """New forecasts, and from them reorder points for what lies ahead.
+
+    A year of sales tells about a slow item, twelve weeks about one that sells every week.
+    """
     catalog, calendar = store.catalog, store.calendar
     if store.day > 0:
-        start = np.maximum(store.day - 84, catalog.launch).clip(0, store.day)
+        window = np.where(store.forecast > 0.15, 84, 365)
+        start = np.maximum(store.day - window, catalog.launch).clip(0, store.day)
         season = calendar.cumulative
         exposed = season[store.day][catalog.category] - season[start, catalog.category]
-        sold = np.maximum(store.units_sold(84), 0)
-        store.forecast = (store.forecast * MEMORY_DAYS + sold) / (MEMORY_DAYS + exposed)
+        sold = np.where(window == 84, store.units_sold(84), store.units_sold(365)).clip(0)
+        guess = store.first_guess
+        store.forecast = (guess * MEMORY_DAYS + sold) / (MEMORY_DAYS + exposed)
     until_next = _ahead(store, catalog.lead + 7)
     noise = np.sqrt(until_next / (1 - catalog.odds))
     point = np.floor(until_next + 1.3 * noise)

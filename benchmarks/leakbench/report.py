@@ -8,7 +8,10 @@ import numpy as np
 
 from .score import Score, total
 
-_HEAD = "primitive                    true   found   prec    rec     F1   F1 range    ECE   cost err  p90"
+_HEAD = (
+    "primitive                    true   found   prec    rec     F1   F1 range    ECE"
+    "   cost err  p90"
+)
 
 
 def report(scores: Sequence[Score]) -> str:

@@ -90,6 +90,8 @@ class Store:
     list_price: Floats = attrs.field(init=False)
     forecast: Floats = attrs.field(init=False)
     """Units per day that the buyer expects, season apart."""
+    first_guess: Floats = attrs.field(init=False)
+    """Units per day that the buyer expected when the item was listed."""
     reorder_point: Floats = attrs.field(init=False)
     reorder_up_to: Floats = attrs.field(init=False)
     last_sold: Ints = attrs.field(init=False)
@@ -128,7 +130,8 @@ class Store:
         self.blank_cost[:] = self.demand_factor[:] = 1
         self.counted[:] = self.variance[:] = np.nan
         self.return_share[:] = 0.02
-        self.forecast[:] = catalog.rate * np.exp(self.rng.normal(0, 0.3, len(catalog)))
+        self.first_guess[:] = catalog.rate * np.exp(self.rng.normal(0, 0.35, len(catalog)))
+        self.forecast[:] = self.first_guess
 
     def rate(self) -> Floats:
         """True units wanted per day on an average day of the year, at today's price."""

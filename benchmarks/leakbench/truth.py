@@ -1,8 +1,8 @@
 """What is true of every SKU, per primitive: a label, how clearly, at what cost, from what cause.
 
 Everything here is computed from the true state (what is on the shelf, what people want, what was
-paid, what the owner means to charge). `on_hand` facts such as "below zero" are facts of the books and
-read there. The definitions are told in words in `README.md`.
+paid, what the owner means to charge). facts such as "the books are below zero" are read
+in the books. The definitions are told in words in `README.md`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ CARRYING_RATE = 0.25
 """USD per year and USD of stock: the cost of money, room and age."""
 
 _PRICE_SIDE = ("promotion_never_reverted", "unauthorised_discount")
+_RAISES = ("vendor_raise_not_followed", "yearly_list_ignored")
 _SLIPS = ("decimal_slip", "pack_slip", "price_file_wrong")
 _RECORDS = ("receipts_not_booked", "deliveries_never_booked", "count_miskeyed", "transfer_miskeyed")
 _MISSING = ("theft_at_a_rate", "theft_in_one_event", "count_miskeyed", "transfer_miskeyed",
@@ -38,12 +39,12 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "dead_item": ("demand_collapses", "ten_cases_for_one", "decimal_slip", "pack_slip"),
     "overstock": ("ten_cases_for_one", "demand_collapses"),
     "price_discrepancy": (*_SLIPS, *_PRICE_SIDE),
-    "high_margin_leak": (*_SLIPS, *_PRICE_SIDE, "vendor_raise_not_followed", "rebate_not_credited"),
-    "margin_erosion": (*_PRICE_SIDE, "rebate_not_credited", "vendor_raise_not_followed"),
-    "negative_profit": (*_SLIPS, *_PRICE_SIDE, "vendor_raise_not_followed", "rebate_not_credited"),
+    "high_margin_leak": (*_SLIPS, *_PRICE_SIDE, *_RAISES, "rebate_not_credited"),
+    "margin_erosion": (*_PRICE_SIDE, "rebate_not_credited", *_RAISES),
+    "negative_profit": (*_SLIPS, *_PRICE_SIDE, *_RAISES, "rebate_not_credited"),
     "zero_cost_anomaly": ("cost_missing",),
 }
-"""Mechanisms that can make a primitive true; where several hit one SKU, the first one is its cause."""
+"""Mechanisms that can make a primitive true; of several on one SKU the first is its cause."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -107,7 +108,8 @@ def _planted(simulation: Simulation) -> list[list[str]]:
     names: list[list[str]] = [[] for _ in simulation.last.catalog.sku]
     for planting in simulation.plan.plantings:
         for sku in planting.skus:
-            names[sku].append(planting.mechanism.key)
+            if planting.mechanism.key not in ("yearly_list", *names[sku]):
+                names[sku].append(planting.mechanism.key)
     return names
 
 
