@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pyarrow as pa
 from attrs import frozen
 
 from sentinel.canonical import Kind
 from sentinel.models import DateOrder, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @frozen(kw_only=True)

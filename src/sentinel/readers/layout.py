@@ -1,0 +1,232 @@
+"""How a delimited text is laid out, found from its head: delimiter, quoting, header, first row."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from attrs import frozen
+
+from sentinel.errors import EmptyInputError, UnreadableInputError
+from sentinel.models import Problem, ProblemExample, Sample
+from sentinel.readers.encoding import Utf8
+from sentinel.readers.header import SEARCHED, Header, Row, clean, find_header
+from sentinel.readers.limits import MAX_RECORD_BYTES, check_columns
+from sentinel.readers.plan import Layout
+from sentinel.readers.records import Record, records
+
+HEAD = 256 * 1024
+"""Bytes that are looked at; more only if not one record ends in them."""
+
+SAMPLE_ROWS = 200
+"""Rows shown to those who propose what columns mean."""
+
+_DELIMITERS = (",", ";", "\t", "|")
+_LOOKED = 80
+"""Records that a delimiter is judged by."""
+_RUNAWAY = 20
+"""Lines; a record that spans more may be a lost quote."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_HEADER_REMEDY = (
+    "Put a line with the names of the columns above the data, such as"
+    " SKU,Description,On hand,Cost,Price, or export again with headers."
+)
+
+
+@frozen(kw_only=True, eq=False)
+class Table:
+    """A delimited text and what its head shows."""
+
+    layout: Layout
+    banner: tuple[str, ...]
+    """Texts above the header, one per line that has any."""
+    sample: Sample
+    problems: tuple[Problem, ...]
+
+
+@frozen(kw_only=True, eq=False)
+class _Guess:
+    delimiter: str
+    quoting: bool
+    header: Header
+    worth: float
+
+
+def find_layout(text: Utf8, name: str) -> Table:
+    """Where the header and the data of a text are.
+
+    Raises EmptyInputError if there is no row below the header, UnreadableInputError if no line
+    looks like a header, and LimitExceededError for too many columns.
+    """
+    head, complete = _head(text, HEAD)
+    table = _table(head, complete, text.start, name)
+    if table is None:
+        head, complete = _head(text, HEAD + MAX_RECORD_BYTES)
+        table = _table(head, True, text.start, name)
+    if table is None:
+        raise _no_header(head, name)
+    return table
+
+
+def _head(text: Utf8, size: int) -> tuple[str, bool]:
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="strict")
+    stop = text.start + size
+    return decoder.decode(text.data[text.start : stop]), stop >= len(text.data)
+
+
+def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
+    """Null if no header was found, or the head ends before the first row of data does."""
+    separator = _SEP.match(head)
+    start = separator.end() if separator else 0
+    skipped = 1 if separator else 0
+    guess = _best_guess(head, start, complete, separator[1] if separator else None)
+    if guess is None:
+        return None
+    header = guess.header
+    check_columns(len(header.names), name, header.first + 1 + skipped)
+    found = records(head, guess.delimiter, guess.quoting, start)
+    rows = _whole(head, found, header.last + 1 + SAMPLE_ROWS, complete)
+    cells = [row.cells for row in rows]
+    below = sample(header.names, cells[header.last + 1 :])
+    if not below.columns[0]:
+        if not complete:
+            return None
+        raise EmptyInputError(
+            f"has a header ({', '.join(header.names[:4])}, ...) and no row below it.",
+            source=name,
+            row=header.last + 1 + skipped,
+            remedy="Export again; check the filters and dates that were set in the POS.",
+        )
+    return Table(
+        layout=Layout(
+            delimiter=guess.delimiter,
+            quoting=guess.quoting,
+            headers=header.names,
+            data_start=offset + len(head[: rows[header.last].end].encode("utf-8")),
+            first_row=header.last + 2 + skipped,
+        ),
+        banner=banner(cells[: header.first], header),
+        sample=below,
+        problems=header_problems(header, skipped) + _quoting_problem(guess, head, start, skipped),
+    )
+
+
+# --- delimiter and quoting ----------------------------------------------------------------------
+
+
+def _best_guess(head: str, start: int, complete: bool, forced: str | None) -> _Guess | None:
+    if forced in _DELIMITERS:
+        return _guess(head, start, complete, forced)
+    present = [delimiter for delimiter in _DELIMITERS if delimiter in head]
+    absent = [delimiter for delimiter in _DELIMITERS if delimiter not in head][:1]
+    guesses = [_guess(head, start, complete, delimiter) for delimiter in present + absent]
+    return max((guess for guess in guesses if guess), key=lambda guess: guess.worth, default=None)
+
+
+def _guess(head: str, start: int, complete: bool, delimiter: str) -> _Guess | None:
+    rows = _whole(head, records(head, delimiter, True, start), _LOOKED, complete)
+    quoting = not _quotes_are_text(head, start, complete, delimiter, rows)
+    if not quoting:
+        rows = _whole(head, records(head, delimiter, False, start), _LOOKED, complete)
+    header = find_header([row.cells for row in rows])
+    if header is None:
+        return None
+    width = len(header.names)
+    return _Guess(
+        delimiter=delimiter,
+        quoting=quoting,
+        header=header,
+        # one column is what a wrong delimiter shows, too
+        worth=header.score * width / (width + 1),
+    )
+
+
+def _quotes_are_text(
+    head: str, start: int, complete: bool, delimiter: str, rows: list[Record]
+) -> bool:
+    """Whether quotes are inch marks: a record runs on and on, and its lines are whole rows."""
+    lost = [row for row in rows if row.lines > _RUNAWAY or not row.closed]
+    if not lost:
+        return False
+    plain = _whole(head, records(head, delimiter, False, start), len(head), complete)
+    header = find_header([row.cells for row in plain[:_LOOKED]])
+    if header is None:
+        return False
+    width = len(plain[header.first].cells)
+    if width < 2:
+        return False
+    quoted = _whole(head, records(head, delimiter, True, start), len(head), complete)
+    return _of_width(plain, width) > _of_width(quoted, width)
+
+
+def _of_width(rows: list[Record], width: int) -> int:
+    return sum(len(row.cells) == width for row in rows)
+
+
+def _whole(head: str, found: Iterator[Record], count: int, complete: bool) -> list[Record]:
+    """The first records, without the one that the end of the head cuts."""
+    rows = list(islice(found, count))
+    if rows and not complete and rows[-1].end >= len(head):
+        rows.pop()
+    return rows
+
+
+def _quoting_problem(guess: _Guess, head: str, start: int, skipped: int) -> tuple[Problem, ...]:
+    if guess.quoting:
+        return ()
+    for number, row in enumerate(records(head, guess.delimiter, True, start), 1):
+        if row.lines > _RUNAWAY or not row.closed:
+            quote = head.find('"', row.start)
+            example = ProblemExample(
+                row=number + skipped,
+                value=head[quote : quote + 40].splitlines()[0],
+                message="quotes are taken as ordinary characters: here one is never closed",
+            )
+            return (Problem(code="quotes_are_text", count=1, examples=(example,)),)
+    return ()
+
+
+# --- what the header leaves -----------------------------------------------------------------------
+
+
+def banner(rows: Sequence[Row], header: Header) -> tuple[str, ...]:
+    """Texts above the header, one per row, and what stood in the header without naming."""
+    texts = [" ".join(filter(None, map(clean, row))) for row in rows]
+    return tuple(dict.fromkeys([*filter(None, texts), *header.extras]))
+
+
+def sample(names: tuple[str, ...], rows: Sequence[Row]) -> Sample:
+    """The first rows by column; blank rows are left out."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)][:SAMPLE_ROWS]
+    columns = tuple(
+        tuple((row[column].strip() or None) if column < len(row) else None for row in filled)
+        for column in range(len(names))
+    )
+    return Sample(headers=names, columns=columns)
+
+
+def header_problems(header: Header, skipped: int = 0) -> tuple[Problem, ...]:
+    """Headers that had to be given another name."""
+    row = header.last + 1 + skipped
+    if not header.duplicates:
+        return ()
+    examples = tuple(
+        ProblemExample(row=row, value=name, message="occurs again; the others got a number")
+        for name in header.duplicates[:5]
+    )
+    return (Problem(code="duplicate_header", count=len(header.duplicates), examples=examples),)
+
+
+def _no_header(head: str, name: str) -> UnreadableInputError:
+    lines = _LINE_END.split(head)
+    row = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
+    return UnreadableInputError(
+        f"none of the first {SEARCHED} lines names the columns; this one is"
+        f" {clean(lines[row - 1])[:60]!r}.",
+        source=name,
+        row=row,
+        remedy=_HEADER_REMEDY,
+    )

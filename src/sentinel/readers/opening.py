@@ -1,0 +1,102 @@
+"""From any input to a table: what it is, what is inside, how it is written, where its header is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sentinel.errors import UnreadableInputError
+from sentinel.readers import archive, kinds
+from sentinel.readers.encoding import to_utf8
+from sentinel.readers.kinds import Kind
+from sentinel.readers.layout import find_layout
+from sentinel.readers.raw import RawTable
+from sentinel.readers.source import InputSource, Loaded, load
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+
+def open_table(source: InputSource, *, name: str | None = None) -> RawTable:
+    """Opens the table in a path, in bytes or in an open binary file.
+
+    Delimited text, a workbook (.xlsx, .xls), or a gzip or zip with one such file inside; what it
+    is, is told by its content. Only the head is looked at: rows are read when they are asked for.
+    `name` is what reports and errors call it; null: the file's name.
+
+    Raises EmptyInputError (no row of data), UnreadableInputError (no table, damaged, no header),
+    LimitExceededError (too large) and UsageError (not a source).
+    """
+    loaded = load(source, name=name)
+    data, is_workbook = _content(loaded)
+    return _from_workbook(loaded, data) if is_workbook else _from_text(loaded, data)
+
+
+def _content(loaded: Loaded) -> tuple[memoryview, bool]:
+    """The bytes of the table, unpacked if need be, and whether they are a workbook."""
+    data, kind = loaded.data, _kind(loaded.data, loaded.name)
+    if kind is Kind.GZIP:
+        data = memoryview(archive.from_gzip(data, loaded.name))
+        kind = _kind(data, loaded.name)
+        _refuse_nested(kind is Kind.GZIP, loaded.name)
+    if kind is Kind.ZIP:
+        files = archive.directory(data, loaded.name)
+        if _holds_workbook(files, loaded.name):
+            return data, True
+        _refuse_nested(data is not loaded.data, loaded.name)
+        data = memoryview(archive.from_zip(data, files, loaded.name))
+        kind = _kind(data, loaded.name)
+        if kind is Kind.ZIP and _holds_workbook(archive.directory(data, loaded.name), loaded.name):
+            return data, True
+        _refuse_nested(kind in (Kind.ZIP, Kind.GZIP), loaded.name)
+    return data, kind is Kind.OLE
+
+
+def _kind(data: memoryview, name: str) -> Kind:
+    return kinds.kind_of(bytes(data[: kinds.HEAD]), name)
+
+
+def _holds_workbook(files: list[ZipInfo], name: str) -> bool:
+    return kinds.holds_workbook([info.filename for info in files], name)
+
+
+def _refuse_nested(nested: bool, name: str) -> None:
+    if nested:
+        raise UnreadableInputError(
+            "is an archive inside an archive.",
+            source=name,
+            remedy="Unpack the outer one and give what is inside.",
+        )
+
+
+def _from_text(loaded: Loaded, data: memoryview) -> RawTable:
+    text = to_utf8(data, loaded.name)
+    kinds.refuse_binary(bytes(text.data[text.start : text.start + kinds.HEAD]), loaded.name)
+    table = find_layout(text, loaded.name)
+    return RawTable(
+        name=loaded.name,
+        bytes=len(loaded.data),
+        encoding=text.encoding,
+        layout=table.layout,
+        banner=table.banner,
+        sample=table.sample,
+        problems=text.problems + table.problems,
+        data=text.data,
+        digest=loaded.digest,
+    )
+
+
+def _from_workbook(loaded: Loaded, data: memoryview) -> RawTable:
+    from sentinel.readers.workbook import find_table
+
+    sheet = find_table(data, loaded.name)
+    return RawTable(
+        name=loaded.name,
+        bytes=len(loaded.data),
+        encoding=None,
+        layout=sheet.layout,
+        banner=sheet.banner,
+        sample=sheet.sample,
+        problems=sheet.problems,
+        data=sheet.data,
+        digest=loaded.digest,
+    )

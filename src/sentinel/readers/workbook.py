@@ -1,0 +1,273 @@
+"""Workbooks (.xlsx, .xls): the right sheet, as delimited text for the one reader there is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+
+from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
+from sentinel.models import Problem, ProblemExample, Sample
+from sentinel.readers.header import Header, clean, find_header
+from sentinel.readers.layout import SAMPLE_ROWS, banner, header_problems, sample
+from sentinel.readers.limits import MAX_SHEETS, check_columns
+from sentinel.readers.plan import Layout
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
+
+_LOOKED = 100
+"""Rows that the header of a sheet is judged by."""
+_WORDS = re.compile(
+    r"sku|upc|ean|gtin|barcode|code|item|product|article|artikel|reference|description|name"
+    r"|price|cost|qty|quantity|stock|on hand|inventory|bestand|cantidad|precio|supplier|vendor"
+)
+_WHOLE = 1e15
+"""Below this every whole float is exact: a code stored as a number."""
+_REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or export as CSV."
+
+
+@frozen(kw_only=True, eq=False)
+class SheetTable:
+    """The sheet that was taken, as UTF-8 text with commas."""
+
+    data: memoryview
+    layout: Layout
+    banner: tuple[str, ...]
+    sample: Sample
+    problems: tuple[Problem, ...]
+
+
+@frozen(kw_only=True, eq=False)
+class _Found:
+    """A sheet under whose header something stands."""
+
+    name: str
+    sheet: CalamineSheet
+    header: Header
+    head: list[list[str]]
+    filled: list[int]
+    """Cells that hold something below the header, per column."""
+    rows: int
+    """Rows that hold something below the header."""
+    last: int
+    """Index of the last of them."""
+
+    @property
+    def worth(self) -> int:
+        """Cells with data, counted once more for every header that a list of items has."""
+        known = sum(bool(_WORDS.search(name.lower())) for name in self.header.names)
+        return sum(self.filled) * (1 + known)
+
+
+def find_table(data: memoryview, name: str) -> SheetTable:
+    """The sheet with the most data under a header, its numbers and dates as text.
+
+    Whole numbers lose their `.0`, dates are written as ISO, error cells are empty.
+    Raises EmptyInputError if no sheet has a row of data, UnreadableInputError if it is damaged,
+    under a password or has no header, and LimitExceededError if it is too large.
+    """
+    from sentinel.readers.workbook_guard import check_workbook
+
+    formulas = check_workbook(data, name)
+    sheets = list(_sheets(_opened(data, name), name))
+    found = [sheet for sheet in (_examined(*each) for each in sheets) if sheet]
+    if not found:
+        raise _nothing(sheets, name)
+    best = max(found, key=lambda sheet: sheet.worth)
+    check_columns(len(best.header.names), name, best.header.first + 1)
+    others = [sheet for sheet in found if sheet is not best]
+    return _written(best, others, formulas)
+
+
+# --- choosing -------------------------------------------------------------------------------------
+
+
+def _opened(data: memoryview, name: str) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise UnreadableInputError(
+            "is a workbook under a password.",
+            source=name,
+            remedy="Save a copy without a password and give that.",
+        ) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(name, error) from error
+    except BaseException as error:
+        raise _panicked(name, error) from error
+
+
+def _sheets(book: CalamineWorkbook, name: str) -> Iterator[tuple[str, CalamineSheet]]:
+    """Sheets with cells; hidden ones only if there is no other."""
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+
+    listed = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if len(listed) > MAX_SHEETS:
+        raise LimitExceededError(
+            f"has {len(listed)} sheets; at most {MAX_SHEETS} are read.",
+            source=name,
+            remedy="Copy the sheet with the items into a workbook of its own.",
+        )
+    visible = [sheet for sheet in listed if sheet.visible == SheetVisibleEnum.Visible]
+    for sheet in visible or listed:
+        try:
+            yield sheet.name, book.get_sheet_by_name(sheet.name)
+        except (CalamineError, OSError, ValueError) as error:
+            raise _damaged(name, error) from error
+        except BaseException as error:
+            raise _panicked(name, error) from error
+
+
+def _examined(name: str, sheet: CalamineSheet) -> _Found | None:
+    """Null if the sheet has no header or nothing below it."""
+    head = [[text(cell) for cell in row] for row in islice(sheet.iter_rows(), _LOOKED)]
+    header = find_header(head)
+    if header is None:
+        return None
+    filled = [0] * len(header.names)
+    rows, last = 0, header.last
+    for at, row in enumerate(sheet.iter_rows()):
+        if at <= header.last:
+            continue
+        columns = [column for column, cell in enumerate(row) if cell != ""]
+        if columns:
+            rows, last = rows + 1, at
+            for column in columns:
+                if column < len(filled):
+                    filled[column] += 1
+    if not rows:
+        return None
+    return _Found(
+        name=name, sheet=sheet, header=header, head=head, filled=filled, rows=rows, last=last
+    )
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def text(cell: Cell) -> str:
+    """A cell as people would type it."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else repr(cell)
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time()
+        return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _written(best: _Found, others: list[_Found], formulas: bool) -> SheetTable:
+    header = best.header
+    kept = [
+        column
+        for column in range(len(header.names))
+        if best.filled[column] or column not in header.unnamed
+    ]
+    names = tuple(header.names[column] for column in kept)
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(out, lineterminator="\n")
+    head: list[list[str]] = []
+    for row in islice(best.sheet.iter_rows(), header.last + 1, best.last + 1):
+        cells = [text(row[column]) if column < len(row) else "" for column in kept]
+        cells += _beyond(row, len(header.names))
+        writer.writerow(cells)
+        if len(head) < SAMPLE_ROWS:
+            head.append(cells)
+    out.flush()
+    buffer = out.detach()
+    return SheetTable(
+        data=buffer.getbuffer().toreadonly(),
+        layout=Layout(
+            delimiter=",", quoting=True, headers=names, data_start=0, first_row=header.last + 2
+        ),
+        banner=banner(best.head[: header.first], header),
+        sample=sample(names, head),
+        problems=(
+            *header_problems(header),
+            *_sheets_not_read(best, others),
+            *(_without_results(best, names, kept) if formulas else ()),
+        ),
+    )
+
+
+def _beyond(row: list[Cell], width: int) -> list[str]:
+    """Cells to the right of the header: the reader reports such a row as ragged."""
+    cells = [text(cell) for cell in row[width:]]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _sheets_not_read(best: _Found, others: list[_Found]) -> tuple[Problem, ...]:
+    if not others:
+        return ()
+    examples = tuple(
+        ProblemExample(
+            row=None, value=sheet.name, message=f"{sheet.rows} rows; {best.name!r} was read"
+        )
+        for sheet in others[:5]
+    )
+    return (Problem(code="sheets_not_read", count=len(others), examples=examples),)
+
+
+def _without_results(best: _Found, names: tuple[str, ...], kept: list[int]) -> Iterator[Problem]:
+    """Columns that are named and empty in a workbook whose formulas were never worked out."""
+    for header, column in zip(names, kept, strict=True):
+        if not best.filled[column]:
+            example = ProblemExample(
+                row=None, value=None, message="its formulas have no stored results"
+            )
+            yield Problem(
+                code="formulas_without_results", count=best.rows, header=header, examples=(example,)
+            )
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+def _nothing(sheets: list[tuple[str, CalamineSheet]], name: str) -> Exception:
+    for sheet_name, sheet in sheets:
+        for number, row in enumerate(islice(sheet.iter_rows(), _LOOKED), 1):
+            cells = [clean(text(cell)) for cell in row]
+            if any(cells):
+                shown = " | ".join(filter(None, cells))[:60]
+                return UnreadableInputError(
+                    f"no sheet has a header with rows of data below it; sheet {sheet_name!r} starts"
+                    f" with {shown!r}.",
+                    source=name,
+                    row=number,
+                    remedy="Put a line with the names of the columns above the data, such as"
+                    " SKU, Description, On hand, Cost, Price.",
+                )
+    return EmptyInputError(
+        "is a workbook without a filled cell.", source=name, remedy="Export it again."
+    )
+
+
+def _damaged(name: str, error: Exception) -> UnreadableInputError:
+    return UnreadableInputError(
+        f"is a damaged workbook, or none ({error}).", source=name, remedy=_REMEDY
+    )
+
+
+def _panicked(name: str, error: BaseException) -> BaseException:
+    """The workbook reader gives up on some damaged files by a panic, which is no Exception."""
+    if type(error).__name__ != "PanicException":
+        return error
+    return UnreadableInputError("is a damaged workbook.", source=name, remedy=_REMEDY)
