@@ -105,13 +105,14 @@ def _write(folder: Path, store: Simulation, tables: dict[int, pa.Table], known: 
 
 def plantings(store: Simulation) -> pa.Table:
     """One row per planted mechanism and SKU: sku, mechanism, cause, started_on, size."""
+    names, dates = store.last.catalog.sku, store.last.calendar.date
     parts = [
         pa.table(
             {
-                "sku": [store.last.catalog.sku[row] for row in planting.skus],
+                "sku": pa.array([names[row] for row in planting.skus], pa.string()),
                 "mechanism": pa.repeat(planting.mechanism.key, len(planting.skus)),
                 "cause": pa.array([planting.mechanism.cause] * len(planting.skus), pa.string()),
-                "started_on": [store.last.calendar.date(int(day)) for day in planting.start],
+                "started_on": pa.array([dates(int(day)) for day in planting.start], pa.date32()),
                 "size": planting.size,
             }
         )

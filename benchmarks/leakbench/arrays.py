@@ -17,7 +17,7 @@ def charm_price(price: Floats) -> Floats:
     """The nearest price a shop would print: .x9 below five dollars, else .49 or .99."""
     small = np.maximum(np.round(price * 10) / 10 - 0.01, 0.09)
     large = np.round(price * 2) / 2 - 0.01
-    return np.round(np.where(price < 5, small, large), 2)
+    return np.asarray(np.round(np.where(price < 5, small, large), 2))
 
 
 def margin(price: Floats, cost: Floats) -> Floats:

@@ -78,7 +78,7 @@ def build(rng: np.random.Generator, skus: int, categories: int, days: int) -> Ca
     rate = base_rates(rng, category, categories)
     odds = np.clip(rng.beta(1.2, 4, categories)[category] + rng.normal(0, 0.04, skus), 0.03, 0.85)
     cost = _costs(rng, category, categories)
-    loss_leader = rng.random(skus) < 0.006
+    loss_leader = rng.random(skus) < 0.01
     price = _prices(rng, cost, category, vendor, loss_leader)
     service = rng.random(skus) < 0.003
     # services have no cost: what they charge is kept, what they cost is nothing

@@ -79,9 +79,9 @@ def mean_visit(odds: Floats) -> Floats:
     return np.asarray(-odds / ((1 - odds) * np.log1p(-odds)))
 
 
-def drift_step(rng: np.random.Generator, drift: Floats) -> Floats:
-    """Popularity wanders from month to month and is pulled back slowly; log scale."""
-    return np.asarray(0.97 * drift + rng.normal(0, 0.07, len(drift)))
+def wander(rng: np.random.Generator, popularity: Floats) -> Floats:
+    """Popularity a month later: seven per cent up or down, pulled back to 1 slowly."""
+    return np.asarray(popularity**0.97 * np.exp(rng.normal(0, 0.07, len(popularity))))
 
 
 def units_wanted(

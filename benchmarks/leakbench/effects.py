@@ -219,9 +219,23 @@ def run_out(store: Store, skus: Ints, size: Floats) -> None:
     store.discontinued[skus[store.rng.random(len(skus)) < 0.8]] = 1
 
 
-def book_late(store: Store, skus: Ints, size: Floats) -> None:
-    """Receipts of these items wait `size` days on the desk before they are booked."""
-    store.book_delay[skus] = np.round(size)
+def sell_before_booking(store: Store, skus: Ints, size: Floats) -> None:
+    """A rush delivery is sold before it is booked, which takes some days: a customer takes what the
+    books know of and `size` units, or one and a half times `size` days of sales, more."""
+    known = np.maximum(store.book[skus], 0)
+    units = np.maximum(np.round(np.maximum(size, 1.5 * size * store.rate()[skus])), 1)
+    brought = units + store.catalog.pack[skus] + np.ceil(store.rate()[skus] * 14)
+    store.shelf[skus] += brought
+    store.late[skus] += brought
+    # the shelf must hold what the customer takes, wherever the books are wrong
+    taken = np.minimum(known + units, store.shelf[skus])
+    store.asked.append((skus, taken))
+    wait = store.rng.integers(1, 7, len(skus))
+    for days in np.unique(wait):
+        hit = wait == days
+        store.booking[store.day + int(days)].append(
+            Receipt(skus=skus[hit], ordered=np.zeros(int(hit.sum())), units=brought[hit])
+        )
 
 
 def count(store: Store, skus: Ints, size: Floats) -> None:

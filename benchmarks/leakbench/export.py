@@ -39,7 +39,7 @@ def export(store: Store, window: int = 365, without: tuple[str, ...] = ()) -> pa
         "sku": pa.array(catalog.sku),
         "barcode": pa.array(catalog.barcode),
         "description": pa.array(catalog.description),
-        "category": pa.array(np.where(catalog.category_known, category, None)),
+        "category": pa.array(category, pa.string(), mask=~catalog.category_known),
         "vendor": pa.array(np.array(catalog.vendor_name)[catalog.vendor]),
         "status": pa.array(np.where(store.discontinued == 1, "discontinued", "active")),
         "on_hand_qty": _numbers(book),
@@ -74,11 +74,11 @@ def _committed(book: Floats) -> Floats:
     return np.where((row % 61 == 7) & (book > 2), 1 + row % 2, 0).astype(np.float64)
 
 
-def _numbers(values: Floats) -> pa.Array:
-    return pa.array(np.where(np.isnan(values), np.nan, np.round(values, 4)), from_pandas=True)
+def _numbers(values: Floats) -> pa.DoubleArray:
+    return pa.array(np.round(values, 4), pa.float64(), mask=np.isnan(values))
 
 
-def _dates(store: Store, days: Ints) -> pa.Array:
+def _dates(store: Store, days: Ints) -> pa.Date32Array:
     """Dates of day numbers; null for what never happened or lies four years back."""
     known = days > -1460
     epoch = (store.calendar.first_date - dt.date(1970, 1, 1)).days

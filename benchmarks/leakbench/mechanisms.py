@@ -107,14 +107,15 @@ MECHANISMS = (
               _between(1.05, 1.28)),
     _innocent("rebate_credited", "rebate_credited", (0.003, 0.006), (300, 60), _between(0.06, 0.2)),
     _innocent("count_just_done", "count", (0.008, 0.015), (4, 1), _one_of(0)),
-    _innocent("receipt_booked_late", "book_late", (0.02, 0.03), (12, 6), _between(2, 6)),
+    _innocent("sold_before_booking", "sell_before_booking", (0.004, 0.008), (4, 0),
+              _between(1, 4)),
     _innocent("successor_planned", "run_out", (0.008, 0.014), (200, 10), _one_of(0)),
     _innocent("price_repositioned", "reposition", (0.006, 0.01), (300, 10), _between(0.8, 1.3)),
     _innocent("demand_swings", "demand_change", (0.02, 0.03), (300, 20), _between(0.5, 2)),
 )  # fmt: skip
-_LIST_FOLLOWED = _innocent("yearly_list", "cost_up_followed", (1, 1), (730, 0), _between(1, 1.05))
+_LIST_FOLLOWED = _innocent("yearly_list", "cost_up_followed", (1, 1), (730, 0), _between(1, 1.04))
 _LIST_IGNORED = _leak("yearly_list_ignored", "cost_up", "VendorIncrease", (0, 1), (730, 0),
-                      _between(1, 1.05))  # fmt: skip
+                      _between(1, 1.04))  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -208,8 +209,8 @@ def _yearly_price_lists(rng: np.random.Generator, catalog: Catalog, days: int) -
     for vendor in range(len(catalog.vendor_name)):
         skus = np.flatnonzero((catalog.vendor == vendor) & ~catalog.service)
         for day in range(int(rng.integers(1, 365)), days - 1, 365):
-            raised = rng.uniform(1.0, 1.05)
-            followed = rng.random(len(skus)) < 0.92
+            raised = rng.uniform(1.0, 1.04)
+            followed = rng.random(len(skus)) < 0.96
             for mechanism, hit in ((_LIST_FOLLOWED, followed), (_LIST_IGNORED, ~followed)):
                 start, size = np.full(int(hit.sum()), day), np.full(int(hit.sum()), raised)
                 plantings.append(

@@ -130,7 +130,6 @@ def _schedule_booking(store: Store, skus: Ints, units: Floats, ordered: Floats) 
     rng = store.rng
     slow = rng.random(len(skus)) < 0.06
     days = np.where(slow, rng.integers(1, 5, len(skus)), 0)
-    days = np.maximum(days, store.book_delay[skus].astype(np.int64))
     store.late[skus] += units
     for wait in np.unique(days):
         hit = days == wait

@@ -10,6 +10,7 @@ import warnings
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .arrays import Bools, Floats
 
@@ -61,10 +62,10 @@ class _Rows:
         """Days from a date column to the export; NaN where there is no date."""
         if name not in self._table.column_names:
             return np.full(len(self._table), np.nan)
-        try:
-            dates = self._table[name].cast(pa.date32())
-        except pa.ArrowInvalid:
-            return np.full(len(self._table), np.nan)
+        dates = self._table[name]
+        if not pa.types.is_date(dates.type):
+            read = pc.strptime(dates, format="%Y-%m-%d", unit="s", error_is_null=True)
+            dates = read.cast(pa.date32())
         days = dates.to_numpy(zero_copy_only=False).astype("datetime64[D]")
         ages = np.datetime64(self._as_of) - days
         return np.where(np.isnat(ages), np.nan, ages.astype(np.float64))

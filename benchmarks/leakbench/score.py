@@ -102,7 +102,7 @@ def score(findings: pa.Table, truth: pa.Table) -> Score:
     """
     matched = {
         primitive: _match(_only(findings, primitive), _only(truth, primitive))
-        for primitive in pc.unique(truth["primitive"]).to_pylist()
+        for primitive in map(str, pc.unique(truth["primitive"]).to_pylist())
     }
     parts = list(matched.values())
     right = np.concatenate([m.right for m in parts])
@@ -132,7 +132,7 @@ def calibration_error(confidence: Floats, right: Bools, bins: int = BINS) -> flo
 
 
 def _only(table: pa.Table, primitive: str) -> pa.Table:
-    return table.filter(pc.equal(table["primitive"].cast(pa.string()), primitive))
+    return table.filter(pc.equal(table["primitive"].cast(pa.string()), pa.scalar(primitive)))
 
 
 def _match(found: pa.Table, known: pa.Table) -> _Matched:

@@ -53,19 +53,20 @@ def simulate(
         for weekday in range(7)
     ]
     interest = rng.gamma(0.4, 1, categories)[catalog.category] * ~catalog.service
+    attention = np.cumsum(interest) / interest.sum()
     for day in range(days):
         store.day = day
-        _one_day(store, plan.events.get(day, []), by_weekday, interest)
+        _one_day(store, plan.events.get(day, []), by_weekday, attention)
         if day in wanted:
             stores[wanted[day]] = store.copied()
     return Simulation(seed=seed, plan=plan, stores=stores)
 
 
 def _one_day(
-    store: Store, events: list[mechanisms.Event], by_weekday: list[Ints], interest: Floats
+    store: Store, events: list[mechanisms.Event], by_weekday: list[Ints], attention: Floats
 ) -> None:
     if store.day % replenishment.REVIEW_DAYS == 0:
-        store.drift = demand.drift_step(store.rng, store.drift)
+        store.popularity = demand.wander(store.rng, store.popularity)
         replenishment.review_policies(store)
     if store.day == 0:
         replenishment.stock_up(store)
@@ -78,7 +79,7 @@ def _one_day(
     store.sales.append(_trade(store))
     _steal(store)
     replenishment.book_receipts(store)
-    _count_some(store, interest)
+    _count_some(store, attention)
     replenishment.write_orders(store, by_weekday)
 
 
@@ -87,6 +88,8 @@ def _trade(store: Store) -> tuple[Ints, Floats]:
     catalog, rng = store.catalog, store.rng
     today = store.rate() * store.calendar.season[store.day][catalog.category]
     skus, wanted = demand.units_wanted(rng, today, catalog.odds, catalog.visit)
+    if store.asked:
+        skus, wanted = _with_asked(store, skus, wanted)
     sold = np.minimum(wanted, store.shelf[skus])
     skus, sold = skus[sold > 0], sold[sold > 0]
     store.shelf[skus] -= sold
@@ -98,6 +101,17 @@ def _trade(store: Store) -> tuple[Ints, Floats]:
     np.add.at(store.spoiled, back[~good], units[~good])
     np.add.at(store.book, back, units)
     return np.concatenate([skus, back]), np.concatenate([sold, -units])
+
+
+def _with_asked(store: Store, skus: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Ordinary customers and those who asked for something special, each SKU once."""
+    total = np.zeros(len(store.catalog), dtype=np.int64)
+    total[skus] = wanted
+    for who, units in store.asked:
+        total[who] += units.astype(np.int64)
+    store.asked.clear()
+    skus = np.flatnonzero(total)
+    return skus, total[skus]
 
 
 def _returned(store: Store) -> tuple[Ints, Floats]:
@@ -125,11 +139,13 @@ def _steal(store: Store) -> None:
     store.stolen[targets] += taken
 
 
-def _count_some(store: Store, interest: Floats) -> None:
-    """Cycle counts: a few SKUs a day, mostly of the categories that somebody cares about."""
-    running = np.cumsum(interest)
-    hits = store.rng.poisson(len(interest) * COUNTED_PER_YEAR / 365)
-    skus = np.searchsorted(running, store.rng.random(hits) * running[-1], side="right")
-    skus = np.unique(np.minimum(skus, len(interest) - 1))
-    skus = skus[(store.catalog.launch[skus] < store.day - 30) & (interest[skus] > 0)]
+def _count_some(store: Store, attention: Floats) -> None:
+    """Cycle counts: a few SKUs a day, mostly of the categories that somebody cares about.
+
+    attention: running sum over the SKUs of the share of counts that each gets.
+    """
+    hits = store.rng.poisson(len(attention) * COUNTED_PER_YEAR / 365)
+    skus = np.unique(np.searchsorted(attention, store.rng.random(hits), side="right"))
+    skus = skus[skus < len(attention)]
+    skus = skus[store.catalog.launch[skus] < store.day - 30]
     effects.count(store, skus, np.zeros(len(skus)))

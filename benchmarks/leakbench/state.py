@@ -12,6 +12,9 @@ from .arrays import UNKNOWN_DAY, Floats, Ints, margin
 from .catalog import Catalog
 from .demand import Calendar
 
+PRICE_ELASTICITY = -1.3
+"""Per cent of demand gained per per cent of price above the regular one."""
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Receipt:
@@ -44,8 +47,8 @@ class Store:
     """Units that came and will never be booked, less what counts have put right."""
     late: Floats = attrs.field(init=False)
     """Units that came and will be booked within days."""
-    drift: Floats = attrs.field(init=False)
-    """Log of the wandering popularity."""
+    popularity: Floats = attrs.field(init=False)
+    """Factor on demand that wanders from month to month."""
     demand_factor: Floats = attrs.field(init=False)
     vendor_cost: Floats = attrs.field(init=False)
     """USD per unit that the vendor charges now, net of what it credits without asking."""
@@ -62,8 +65,6 @@ class Store:
     """Share of the next lot that will be unsaleable."""
     skip_bookings: Floats = attrs.field(init=False)
     """Number of coming receipts that nobody will book."""
-    book_delay: Floats = attrs.field(init=False)
-    """Days by which receipts of this SKU are booked late."""
     return_share: Floats = attrs.field(init=False)
     supplier_off: Ints = attrs.field(init=False)
     """0 delivers; 1 takes no orders; 2 takes orders and never delivers."""
@@ -106,6 +107,8 @@ class Store:
     """By day: SKUs and units, returns negative."""
     arriving: dict[int, list[Receipt]] = attrs.field(init=False, factory=lambda: defaultdict(list))
     booking: dict[int, list[Receipt]] = attrs.field(init=False, factory=lambda: defaultdict(list))
+    asked: list[tuple[Ints, Floats]] = attrs.field(init=False, factory=list)
+    """SKUs and units that single customers want today besides ordinary trade."""
     later: dict[int, list[tuple[str, Ints, Floats]]] = attrs.field(
         init=False, factory=lambda: defaultdict(list)
     )
@@ -114,12 +117,10 @@ class Store:
     def __attrs_post_init__(self) -> None:
         catalog = self.catalog
         for field in attrs.fields(Store):
-            if field.init:
-                continue
-            if field.type == "Floats":
-                setattr(self, field.name, np.zeros(len(catalog)))
-            elif field.type == "Ints":
-                setattr(self, field.name, np.zeros(len(catalog), dtype=np.int64))
+            # annotations are text here: `from __future__ import annotations`
+            kind = {"Floats": np.float64, "Ints": np.int64}.get(str(field.type))
+            if kind is not None:
+                setattr(self, field.name, np.zeros(len(catalog), dtype=kind))
         for name in ("last_sold", "last_received", "last_counted", "first_received"):
             getattr(self, name)[:] = UNKNOWN_DAY
         self.vendor_cost[:] = self.paid_cost[:] = catalog.cost
@@ -127,7 +128,7 @@ class Store:
         self.price[:] = self.intended_price[:] = self.regular_price[:] = catalog.price
         self.list_price[:] = catalog.list_price
         self.intended_margin[:] = margin(catalog.price, catalog.cost)
-        self.blank_cost[:] = self.demand_factor[:] = 1
+        self.blank_cost[:] = self.demand_factor[:] = self.popularity[:] = 1
         self.counted[:] = self.variance[:] = np.nan
         self.return_share[:] = 0.02
         self.first_guess[:] = catalog.rate * np.exp(self.rng.normal(0, 0.35, len(catalog)))
@@ -135,20 +136,22 @@ class Store:
 
     def rate(self) -> Floats:
         """True units wanted per day on an average day of the year, at today's price."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(self.price > 0, self.price / self.regular_price, 0.01)
-        elastic = np.clip(ratio**-1.3, 0.02, 3)
-        offered = self.catalog.launch <= self.day
-        return self.catalog.rate * np.exp(self.drift) * self.demand_factor * elastic * offered
+        rate = self.catalog.rate * self.popularity * self.demand_factor
+        odd = np.flatnonzero(self.price != self.regular_price)
+        ratio = np.maximum(self.price[odd], 0.01) / self.regular_price[odd]
+        rate[odd] *= np.clip(ratio**PRICE_ELASTICITY, 0.02, 3)
+        rate[self.catalog.launch > self.day] = 0
+        return np.asarray(rate)
 
-    def units_sold(self, days: int, until: int | None = None) -> Floats:
-        """Net units in the last `days` days up to and including day `until` (default today)."""
-        end = (self.day if until is None else until) + 1
-        diary = self.sales[max(0, end - days) : end]
+    def units_sold(self, days: int) -> Floats:
+        """Net units in the last `days` days, today included when the shop has closed."""
+        diary = self.sales[-days:]
         if not diary:
             return np.zeros(len(self.catalog))
-        skus, units = (np.concatenate(part) for part in zip(*diary, strict=True))
-        return np.bincount(skus, weights=units, minlength=len(self.catalog))
+        skus = np.concatenate([who for who, _ in diary])
+        units = np.concatenate([bought for _, bought in diary])
+        sold = np.bincount(skus, weights=units, minlength=len(self.catalog))
+        return np.asarray(sold, dtype=np.float64)
 
     def copied(self) -> Store:
         """The store as it is now; later days do not change it."""

@@ -35,7 +35,7 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "negative_inventory": _RECORDS,
     "severe_inventory_deficit": _RECORDS,
     "shrinkage_pattern": _MISSING,
-    "low_stock": ("supplier_fails", "demand_surges"),
+    "low_stock": ("supplier_fails", "demand_surges", *_MISSING),
     "dead_item": ("demand_collapses", "ten_cases_for_one", "decimal_slip", "pack_slip"),
     "overstock": ("ten_cases_for_one", "demand_collapses"),
     "price_discrepancy": (*_SLIPS, *_PRICE_SIDE),
@@ -55,7 +55,7 @@ class Verdict:
     margin: Floats
     """How clearly: the deciding quantity over its limit; above 1 where the label holds."""
     annual_cost: Floats
-    """USD per year, meaningful where the label holds."""
+    """USD per year; 0 where the label does not hold."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -84,7 +84,7 @@ class Truth:
                 "primitive": pa.repeat(primitive, count),
                 "label": verdict.label,
                 "margin": verdict.margin,
-                "annual_cost": np.where(verdict.label, np.round(verdict.annual_cost, 2), 0.0),
+                "annual_cost": np.round(verdict.annual_cost, 2),
                 "cause": pa.array(self.cause[primitive], pa.string()),
                 "mechanisms": self.mechanisms,
             }
@@ -93,11 +93,10 @@ class Truth:
 
 def truth(simulation: Simulation) -> Truth:
     """Labels of the store as it is on the last day."""
-    view = View(simulation.last)
-    verdicts = {primitive: judge(view) for primitive, judge in _JUDGES.items()}
+    verdicts = {primitive: judge(simulation.last, primitive) for primitive in PRIMITIVES}
     planted = _planted(simulation)
     return Truth(
-        sku=view.store.catalog.sku,
+        sku=simulation.last.catalog.sku,
         verdicts=verdicts,
         cause={key: _causes(verdicts[key].label, key, planted, simulation) for key in PRIMITIVES},
         mechanisms=["+".join(names) for names in planted],
@@ -281,3 +280,9 @@ _JUDGES: dict[str, Callable[[View], Verdict]] = {
     "overstock": _overstock,
     "price_discrepancy": _price_discrepancy,
 }
+
+
+def judge(store: Store, primitive: str) -> Verdict:
+    """One primitive's labels, from the state of the store; what is not a leak costs nothing."""
+    verdict = _JUDGES[primitive](View(store))
+    return attrs.evolve(verdict, annual_cost=np.where(verdict.label, verdict.annual_cost, 0.0))
