@@ -17,7 +17,9 @@ _HOMES = {
     "Issue": "models",
     "Item": "models",
     "MappedColumn": "models",
+    "Money": "models",
     "Primitive": "models",
+    "Rate": "demand",
     "Report": "models",
     "Sample": "models",
     "SentinelError": "errors",
@@ -34,6 +36,7 @@ _HOMES = {
 __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
 
 if TYPE_CHECKING:
+    from sentinel.demand import Rate
     from sentinel.engine import Engine, adapters, analyze, primitives, read, suggest_mapping
     from sentinel.errors import SentinelError
     from sentinel.hookspecs import hookimpl
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
         Issue,
         Item,
         MappedColumn,
+        Money,
         Primitive,
         Report,
         Sample,

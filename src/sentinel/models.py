@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from sentinel.demand import Rate
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -240,7 +242,7 @@ class Item:
     demand_is_estimated: float = 0.0
     """1 if nothing says what it sells and the rate assumes that the stock turns once a year."""
     silent_days: float | None = None
-    """Days in which it could have sold and did not, stretched or shrunk by the category's season."""
+    """Days in which it could have sold and did not, stretched or shrunk by its season."""
     silence_chance: float | None = None
     """Probability of such a silence if the stock is on the shelf and demand as before."""
     absence_probability: float | None = None
@@ -253,6 +255,8 @@ class Item:
     """1.4826 times the median absolute deviation of the peers' margins."""
     peer_list_ratio: float | None = None
     """Median of price / list price among the peers."""
+    peer_list_spread: float | None = None
+    """1.4826 times the median absolute deviation of those ratios."""
     vendor_margin_shift: float | None = None
     """Median over the vendor's items of (margin - peers' median): negative after a rise in cost."""
     vendor_margin_z: float | None = None
@@ -261,11 +265,21 @@ class Item:
     """1 if its vendor or category has more missing stock than chance allows."""
 
     @property
-    def demand_per_day(self) -> float | None:
-        """Posterior mean of units sold per day."""
+    def demand(self) -> Rate | None:
+        """Posterior of the daily rate of sales."""
         if self.demand_shape is None or self.demand_days is None:
             return None
-        return self.demand_shape / self.demand_days
+        return Rate(shape=self.demand_shape, days=self.demand_days)
+
+    @property
+    def demand_evidence(self) -> Mapping[str, float]:
+        """The mean rate as a piece of evidence; empty where it is unknown."""
+        return {} if self.demand is None else {"demand_per_day_units": self.demand.mean}
+
+    @property
+    def discontinued(self) -> bool:
+        """Whether the export says that it is no longer bought."""
+        return self.status == "discontinued"
 
     @property
     def margin(self) -> float | None:
@@ -275,22 +289,99 @@ class Item:
             return None
         return (price - cost) / price
 
+    @property
+    def cost_or_estimate(self) -> float:
+        """Unit cost in USD; where it is missing, what the peers' margin makes of the price."""
+        if self.unit_cost is not None and self.unit_cost > 0:
+            return self.unit_cost
+        if self.unit_price is None or self.peer_margin is None:
+            return 0.0
+        return max(self.unit_price * (1 - self.peer_margin), 0.0)
+
+    @property
+    def unit_profit(self) -> float:
+        """Gross profit of one unit in USD; 0 where it is unknown or negative."""
+        if self.unit_price is None:
+            return 0.0
+        return max(self.unit_price - self.cost_or_estimate, 0.0)
+
+    @property
+    def sells(self) -> bool:
+        """Sold in the window; where nothing is said of sales, a rate to go by must do."""
+        if self.units_sold is None:
+            return self.demand_shape is not None
+        return self.units_sold > 0
+
+    @property
+    def unsold_days(self) -> float | None:
+        """Days without a sale; where no date says so, a sales window without sales does."""
+        if self.days_since_sold is None and self.units_sold is not None and self.units_sold <= 0:
+            return self.sales_window_days
+        return self.days_since_sold
+
+    def list_ratio_is_usual(self) -> bool:
+        """Whether the price stands to the list price as it does among the peers, or above."""
+        if self.unit_price is None or not self.list_price or self.peer_list_ratio is None:
+            return False
+        return self.unit_price / self.list_price >= 0.97 * self.peer_list_ratio
+
+
+@frozen(kw_only=True)
+class Money:
+    """An amount with its 80 % interval, USD; per year for costs, now for exposures."""
+
+    low: float
+    expected: float
+    high: float
+
+    @classmethod
+    def per_unit_sold(cls, per_unit: float, demand: Rate | None) -> Money:
+        """What `per_unit` dollars on each unit come to in a year; 0 where no rate is known."""
+        if demand is None:
+            return cls(low=0.0, expected=0.0, high=0.0)
+        low, high = demand.interval80()
+        expected = per_unit * demand.mean * 365
+        return cls(
+            low=min(per_unit * low * 365, expected),
+            expected=expected,
+            high=per_unit * max(high, demand.mean) * 365,
+        )
+
+    @classmethod
+    def with_probability(cls, total: float, probability: float) -> Money:
+        """A sum that is lost with a probability."""
+        otherwise = 1 - probability
+        return cls(
+            low=total * probability * probability,
+            expected=total * probability,
+            high=total * (1 - otherwise * otherwise),
+        )
+
+    def __add__(self, other: Money) -> Money:
+        return Money(
+            low=self.low + other.low,
+            expected=self.expected + other.expected,
+            high=self.high + other.high,
+        )
+
+    def __mul__(self, factor: float) -> Money:
+        return Money(
+            low=self.low * factor, expected=self.expected * factor, high=self.high * factor
+        )
+
 
 @frozen(kw_only=True)
 class Found:
     """One item judged to leak."""
 
-    annual_cost_low: float
-    """USD per year, lower end of an 80 % interval."""
-    annual_cost: float
+    annual_cost: Money
     """USD per year: what leaving it alone for twelve months costs."""
-    annual_cost_high: float
     exposure: float
     """USD tied up or misstated today."""
     confidence: float
     """Probability from 0 to 1 that the finding is true."""
     evidence: Mapping[str, float | str] = field(factory=dict)
-    """The numbers the judgement used; the unit is the end of the name (_usd, _units, _days, ...)."""
+    """The numbers the judgement used; its unit ends the name: _usd, _units, _days."""
 
 
 @frozen(kw_only=True)
@@ -340,15 +431,6 @@ class Reasoning:
 
 
 @frozen(kw_only=True)
-class Money:
-    """An amount with its 80 % interval, USD; per year for costs, now for exposures."""
-
-    low: float
-    expected: float
-    high: float
-
-
-@frozen(kw_only=True)
 class Finding:
     """One item in an issue, for display."""
 
@@ -391,6 +473,8 @@ class Issue:
     """Signal to the number of findings that show it."""
     signal_weights: Mapping[str, float] = field(factory=dict)
     """Signal to the share, from 0 to 1, of the annual cost whose findings show it."""
+    meaning: str = ""
+    """As in `Primitive`: one sentence for a store owner."""
     formulas: tuple[str, ...] = ()
     """As in `Primitive`."""
 

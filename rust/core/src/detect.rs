@@ -135,13 +135,14 @@ fn judge_chunk(chunk: &Chunk, index: usize, statistics: &Statistics, kernels: &[
         let item = statistics.item(chunk, index, row);
         let mut shown = None;
         for (kernel, ready) in kernels.iter().enumerate() {
-            let Some(found) = (ready.judge)(&item, ready.thresholds(chunk.group[row])) else {
+            let Some(mut found) = (ready.judge)(&item, ready.thresholds(chunk.group[row])) else {
                 continue;
             };
             if !is_finite(&found) {
                 continue;
             }
             let start = finds.evidence.len();
+            evidence::sources(&item, &mut found.evidence);
             evidence::write(&found.evidence, &mut finds.evidence);
             let store = chunk.store[row];
             finds.rows.push(Row {

@@ -2,10 +2,33 @@
 
 use std::fmt::Write;
 
-use crate::item::Fact;
+use crate::item::{Fact, Item};
 
 /// Digits behind the point: dollars recomputed from what is shown stay right to the cent.
-const ROUND: f64 = 1e6;
+const ROUND: f64 = 1e8;
+
+/// Says so where a number that the judgement used had to be assumed.
+pub fn sources(item: &Item, facts: &mut Vec<Fact>) {
+    let used = |wanted: &str, facts: &[Fact]| {
+        facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Number(name, _) if *name == wanted))
+    };
+    if used("unit_cost_usd", facts) && !(item.unit_cost > 0.0) {
+        facts.push(Fact::Word(
+            "unit_cost_source",
+            "estimated from the peers' margin",
+        ));
+    }
+    if used("demand_per_day_units", facts) && item.demand_is_estimated {
+        let sold = if item.days_since_sold.is_nan() {
+            "assumed: the stock sells once a year"
+        } else {
+            "assumed: one sale since the last one"
+        };
+        facts.push(Fact::Word("demand_source", sold));
+    }
+}
 
 pub fn write(facts: &[Fact], out: &mut String) {
     out.push('{');
@@ -51,6 +74,6 @@ mod tests {
             Fact::Number("c_units", -0.0),
         ];
         write(&facts, &mut json);
-        assert_eq!(json, r#"{"a_usd":0.333333,"rule":"slow","c_units":0}"#);
+        assert_eq!(json, r#"{"a_usd":0.33333333,"rule":"slow","c_units":0}"#);
     }
 }

@@ -28,6 +28,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("unit_cost_usd", item.unit_cost),
             Number("unit_price_usd", item.unit_price),
             Number("right_price_usd", right_price),
+            Number("demand_per_day_units", item.demand.mean()),
         ],
     })
 }

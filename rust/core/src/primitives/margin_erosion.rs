@@ -37,6 +37,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("margin_share", margin),
             Number("margin_before_share", before),
             Number("lost_margin_share", lost),
+            Number("demand_per_day_units", item.demand.mean()),
             Number("unit_price_usd", item.unit_price),
             Number("unit_cost_usd", item.unit_cost),
             Word("rule", rule),

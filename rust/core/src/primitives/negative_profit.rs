@@ -16,6 +16,7 @@ pub fn judge(item: &Item, _: &[f64]) -> Option<Found> {
             Number("unit_price_usd", item.unit_price),
             Number("unit_cost_usd", item.unit_cost),
             Number("loss_per_unit_usd", loss),
+            Number("demand_per_day_units", item.demand.mean()),
         ],
     })
 }

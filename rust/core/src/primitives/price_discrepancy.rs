@@ -43,6 +43,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("unit_price_usd", price),
             Number("right_price_usd", right),
             Number("short_per_unit_usd", short.max(0.0)),
+            Number("demand_per_day_units", item.demand.mean()),
             Word("rule", rule),
             Word(
                 "direction",

@@ -23,6 +23,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("peer_margin_share", margin),
             Number("likely_unit_cost_usd", likely_cost),
             Number("real_loss_rate", real_loss_rate),
+            Number("demand_per_day_units", item.demand.mean()),
             Word(
                 "unit_cost",
                 if item.unit_cost.is_nan() {

@@ -1,0 +1,135 @@
+"""Stock that is probably not there: counted short, or silent as only an empty shelf is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+
+COUNTED, SILENT = "counted short", "silent while on the books"
+
+
+def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
+    """A count is believed first; else silence under its own demand must be telling."""
+    short = _counted_short(item, thresholds)
+    if short is not None:
+        missing, chance, rule = short, 0.95, COUNTED
+    elif item.on_hand_qty is not None and _silent(item, thresholds):
+        missing, chance, rule = item.on_hand_qty, _with_cluster(item), SILENT
+    else:
+        return None
+    cost = item.cost_or_estimate
+    known = (item.days_since_counted, item.days_since_received, 365.0)
+    days = max(
+        next(days for days in known if days is not None), thresholds["min_accumulation_days"]
+    )
+    lost_sales = Money(low=0.0, expected=0.0, high=0.0)
+    if rule == SILENT:
+        lost_sales = Money.per_unit_sold(item.unit_profit, item.demand) * chance
+    return Found(
+        annual_cost=Money.with_probability(missing * cost, chance) * (365 / days) + lost_sales,
+        exposure=missing * cost * chance,
+        confidence=chance,
+        evidence={
+            "missing_units": missing,
+            "unit_cost_usd": cost,
+            "missing_probability": chance,
+            "accumulation_days": days,
+            "lost_sales_usd": lost_sales.expected,
+            "rule": rule,
+        },
+    )
+
+
+def _counted_short(item: Item, thresholds: Mapping[str, float]) -> float | None:
+    """Units that a count found missing, beyond what counting itself gets wrong."""
+    if item.count_variance_qty is None:
+        return None
+    short = -item.count_variance_qty
+    counted = item.on_hand_qty if item.counted_qty is None else item.counted_qty
+    book = 0.0 if counted is None else counted + short
+    enough = max(thresholds["count_min_units"], thresholds["count_min_share"] * abs(book))
+    return short if short >= enough else None
+
+
+def _silent(item: Item, thresholds: Mapping[str, float]) -> bool:
+    """On the books, yet so silent that an empty shelf or the end of demand is likelier."""
+    return (
+        item.on_hand_qty is not None
+        and item.on_hand_qty > 0
+        and not item.discontinued
+        and item.absence_probability is not None
+        and item.absence_probability >= thresholds["absence_probability"]
+    )
+
+
+def _with_cluster(item: Item) -> float:
+    """A vendor or category with more missing than chance allows makes each case more credible."""
+    missing = item.absence_probability or 0.0
+    return missing + 0.5 * (1 - missing) if item.missing_cluster else missing
+
+
+SHRINKAGE_PATTERN = Primitive(
+    key="shrinkage_pattern",
+    title="Shrinkage Pattern",
+    severity="high",
+    category="Loss Prevention",
+    family="stock",
+    meaning="The books say it is there; the sales or a count say it is not.",
+    recommendations=(
+        "Walk to the shelf with this list: an empty shelf and the end of demand look alike here.",
+        "Correct the book where it is empty, so that it is ordered again.",
+        "Where a vendor, category or aisle stands out, check receiving and look at the cameras.",
+    ),
+    requires=("on_hand_qty",),
+    requires_any=("count_variance_qty", "units_sold"),
+    uses=(
+        "last_sold_on",
+        "last_received_on",
+        "last_counted_on",
+        "counted_qty",
+        "unit_cost",
+        "unit_price",
+        "category",
+        "vendor",
+        "status",
+        "sales_window_days",
+    ),
+    thresholds=(
+        Threshold(
+            name="count_min_units",
+            default=1,
+            unit="units",
+            meaning="A count must miss at least this many,",
+        ),
+        Threshold(
+            name="count_min_share",
+            default=0.02,
+            unit="share of the book",
+            meaning="and at least this part of the book.",
+        ),
+        Threshold(
+            name="absence_probability",
+            default=0.5,
+            unit="probability",
+            meaning="Found from this posterior chance that the silence is not chance.",
+        ),
+        Threshold(
+            name="min_accumulation_days",
+            default=30,
+            unit="days",
+            meaning="A loss is never spread over less than this when it is put per year.",
+        ),
+    ),
+    formulas=(
+        "missing_units * unit_cost_usd * missing_probability * 365 / accumulation_days"
+        " + lost_sales_usd",
+    ),
+    judge=judge,
+    kernel="shrinkage_pattern",
+)
+
+
+@hookimpl
+def sentinel_primitives() -> list[Primitive]:
+    return [SHRINKAGE_PATTERN]

@@ -1,0 +1,302 @@
+"""From bytes to report, top to bottom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from datetime import date
+from functools import cache
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from sentinel import plugins as plugin_loader
+from sentinel.errors import NothingToAssessError, UsageError
+from sentinel.models import (
+    Adapter,
+    ColumnMapper,
+    PluginState,
+    Primitive,
+    Reasoning,
+    Report,
+    Snapshot,
+    Timings,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sentinel.mapping import MappingSuggestion
+
+FINDINGS = (
+    "store_id",
+    "sku",
+    "primitive",
+    "annual_cost_low",
+    "annual_cost",
+    "annual_cost_high",
+    "exposure",
+    "confidence",
+    "cause",
+    "issue_id",
+    "evidence",
+)
+"""Columns of the findings that a caller gets; see docs."""
+
+
+class Engine:
+    """Reads exports and finds leaks with the plugins it was built with. Safe to share."""
+
+    def __init__(
+        self,
+        plugins: Iterable[str] | None = None,
+        block: Iterable[str] = (),
+        threads: int | None = None,
+        trace: plugin_loader.Trace | None = None,
+    ) -> None:
+        """`plugins`: only these (null: all installed); `block`: not these; `threads`: null for one
+        per core; `trace`: gets a line per hook call.
+
+        Raises UsageError for names that are not installed, KeyClashError where two plugins claim
+        one key. A plugin that breaks is left out and named in `plugins` and in every report.
+        """
+        loaded = plugin_loader.load(plugins, block, trace)
+        self.adapters: Mapping[str, Adapter] = loaded.adapters
+        self.primitives: Mapping[str, Primitive] = loaded.primitives
+        self.column_mappers: Mapping[str, ColumnMapper] = loaded.column_mappers
+        self.plugins: tuple[PluginState, ...] = loaded.states
+        self.threads = threads or os.cpu_count() or 1
+
+    def read(
+        self,
+        source: Any,
+        *,
+        pos: str | None = None,
+        as_of: date | None = None,
+        mapping: Mapping[str, str] | None = None,
+    ) -> Snapshot:
+        """One or several exports of one POS as a snapshot.
+
+        `source`: a path, bytes, a binary file object, an Arrow table or anything with
+        `__arrow_c_stream__`, or a list of these. `mapping`: header to canonical column, over
+        whatever would be recognised. Raises InputRefusedError where no snapshot can be made.
+        """
+        from sentinel.joining import join
+
+        parts = [self._part(one, pos, mapping) for one in _as_list(source)]
+        return join(parts, as_of=as_of)
+
+    def _part(self, source: Any, pos: str | None, mapping: Mapping[str, str] | None) -> Any:
+        from sentinel.adapt import adapt, from_arrow
+
+        adapters, mappers = self.adapters, self.column_mappers
+        if hasattr(source, "__arrow_c_stream__"):
+            return from_arrow(
+                source, adapters, mappers, pos=pos, mapping=mapping, threads=self.threads
+            )
+        from sentinel.readers import open_table
+
+        raw = open_table(source)
+        return adapt(raw, adapters, mappers, pos=pos, mapping=mapping, threads=self.threads)
+
+    def suggest_mapping(self, source: Any, *, pos: str | None = None) -> MappingSuggestion:
+        """What each column would be taken for, and which POS this is; nothing is analysed."""
+        from sentinel.mapping import suggest
+        from sentinel.readers import open_table
+
+        return suggest(open_table(source), self.adapters, self.column_mappers, pos=pos)
+
+    def detect(
+        self,
+        snapshot: Snapshot,
+        *,
+        previous: Snapshot | None = None,
+        thresholds: Mapping[str, float] | None = None,
+        only: Iterable[str] | None = None,
+    ) -> pa.Table:
+        """Findings, one row per store, SKU and primitive: see `FINDINGS`."""
+        findings, _ = self._findings(snapshot, previous, thresholds, self._judged(only))
+        return findings.select(list(FINDINGS))
+
+    def analyze(
+        self,
+        source: Any,
+        *,
+        pos: str | None = None,
+        as_of: date | None = None,
+        previous: Any = None,
+        thresholds: Mapping[str, float] | None = None,
+        mapping: Mapping[str, str] | None = None,
+        only: Iterable[str] | None = None,
+    ) -> Report:
+        """Read, detect, group, explain: everything in one call.
+
+        `previous`: an earlier snapshot of the same stores, or what `read` takes; it sharpens margin
+        erosion and gives trends. `thresholds`: name to value, see `sentinel.detect.overrides`.
+        `only`: keys of the primitives to judge with.
+        """
+        started = perf_counter()
+        if isinstance(source, Snapshot):
+            snapshot = source
+        else:
+            snapshot = self.read(source, pos=pos, as_of=as_of, mapping=mapping)
+        if previous is not None and not isinstance(previous, Snapshot):
+            previous = self.read(previous, pos=pos, mapping=mapping)
+        report = self._report(snapshot, previous, thresholds, self._judged(only))
+        detected = report.timings
+        read = perf_counter() - started - detected.detect - detected.report
+        return evolve(report, timings=evolve(detected, read=read))
+
+    def explain(
+        self,
+        snapshot: Snapshot,
+        sku: str,
+        *,
+        store_id: str | None = None,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> tuple[Reasoning, ...]:
+        """Every primitive's reasoning about one SKU; of several stores the first that has it."""
+        from sentinel import detect
+
+        changed = detect.overrides(thresholds, self.primitives)
+        item = detect.item_of(snapshot, sku, store_id, self.threads)
+        columns = snapshot.table.column_names
+        able, unable = detect.assessable(columns, self.primitives)
+        lacking = {lack.primitive: lack.missing for lack in unable}
+        return tuple(
+            Reasoning(
+                primitive=primitive,
+                item=item,
+                found=primitive.judge(item, chosen) if key in able else None,
+                thresholds=chosen,
+                missing=lacking.get(key, ()),
+            )
+            for key, primitive in sorted(self.primitives.items())
+            for chosen in [detect.thresholds_for(primitive, changed, item)]
+        )
+
+    def _judged(self, only: Iterable[str] | None) -> dict[str, Primitive]:
+        if only is None:
+            return dict(self.primitives)
+        for key in only:
+            if key not in self.primitives:
+                known = tuple(sorted(self.primitives))
+                raise UsageError(f"No primitive is called {key!r}.", given=key, known=known)
+        return {key: self.primitives[key] for key in only}
+
+    def _findings(
+        self,
+        snapshot: Snapshot,
+        previous: Snapshot | None,
+        thresholds: Mapping[str, float] | None,
+        primitives: Mapping[str, Primitive],
+    ) -> tuple[pa.Table, Mapping[str, str]]:
+        from sentinel import causes, detect, issues
+
+        changed = detect.overrides(thresholds, self.primitives)
+        detected = detect.detect(snapshot, primitives, changed, previous, self.threads)
+        return issues.with_ids(causes.assign(detected.findings)), detected.raised
+
+    def _report(
+        self,
+        snapshot: Snapshot,
+        previous: Snapshot | None,
+        thresholds: Mapping[str, float] | None,
+        primitives: Mapping[str, Primitive],
+    ) -> Report:
+        import pyarrow.compute as pc
+
+        from sentinel import detect, issues
+
+        able, unable = detect.assessable(snapshot.table.column_names, primitives)
+        if not able:
+            missing = sorted({column for lack in unable for column in lack.missing})
+            raise NothingToAssessError(
+                "No primitive could look at it.",
+                source=snapshot.sources[0].name if snapshot.sources else None,
+                remedy=f"Any of these columns would help: {', '.join(missing)}.",
+            )
+        started = perf_counter()
+        findings, raised = self._findings(snapshot, previous, thresholds, primitives)
+        earlier = None
+        if previous is not None:
+            earlier, _ = self._findings(previous, None, thresholds, primitives)
+        judged = perf_counter()
+        annual_cost, exposure = issues.totals(findings, primitives)
+        grouped, resolved = issues.group(
+            findings, snapshot, primitives, earlier, assessed=able.keys() - raised.keys()
+        )
+        return Report(
+            as_of=snapshot.as_of,
+            as_of_source=snapshot.as_of_source,
+            currency=snapshot.currency,
+            sources=snapshot.sources,
+            stores=tuple(sorted(pc.unique(snapshot.table["store_id"]).to_pylist())),
+            skus=len(snapshot.table),
+            skus_found=pc.count_distinct(findings["row"]).as_py(),
+            annual_cost=annual_cost,
+            exposure=exposure,
+            assessed=tuple(key for key in able if key not in raised),
+            not_assessed=unable,
+            thresholds=detect.in_force(primitives, detect.overrides(thresholds, self.primitives)),
+            issues=grouped,
+            resolved=resolved,
+            findings=findings.select(list(FINDINGS)),
+            plugins_failed=self._failed(raised),
+            timings=Timings(detect=judged - started, report=perf_counter() - judged),
+        )
+
+    def _failed(self, raised: Mapping[str, str]) -> tuple[PluginState, ...]:
+        """Plugins that broke when they were loaded, and those whose judgement raised."""
+        broken = [state for state in self.plugins if state.status == "failed"]
+        for key, error in raised.items():
+            owner = next(state for state in self.plugins if key in state.primitives)
+            broken.append(evolve(owner, status="failed", error=f"{key}: {error}"))
+        return tuple(broken)
+
+
+def _as_list(source: Any) -> Sequence[Any]:
+    sources = source if isinstance(source, (list, tuple)) else [source]
+    if not sources:
+        raise UsageError("No file was given.", given=source)
+    return sources
+
+
+@cache
+def _engine() -> Engine:
+    return Engine()
+
+
+def _with_threads(threads: int | None) -> Engine:
+    if threads is None:
+        return _engine()
+    engine = copy(_engine())
+    engine.threads = threads
+    return engine
+
+
+def analyze(source: Any, *, threads: int | None = None, **options: Any) -> Report:
+    """`Engine.analyze` with every installed plugin."""
+    return _with_threads(threads).analyze(source, **options)
+
+
+def read(source: Any, *, threads: int | None = None, **options: Any) -> Snapshot:
+    """`Engine.read` with every installed plugin."""
+    return _with_threads(threads).read(source, **options)
+
+
+def suggest_mapping(source: Any, *, pos: str | None = None) -> MappingSuggestion:
+    """`Engine.suggest_mapping` with every installed plugin."""
+    return _engine().suggest_mapping(source, pos=pos)
+
+
+def adapters() -> tuple[Adapter, ...]:
+    """The POS systems that are installed, by key."""
+    return tuple(adapter for _, adapter in sorted(_engine().adapters.items()))
+
+
+def primitives() -> tuple[Primitive, ...]:
+    """The primitives that are installed, by key."""
+    return tuple(primitive for _, primitive in sorted(_engine().primitives.items()))
