@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import rules
+from .errors import Errors, added, described, errors
 from .export import DROPPABLE, as_of, corrupted, export, write_csv
 from .report import report
 from .score import Score, score
@@ -46,12 +47,14 @@ def _seeds(text: str) -> list[int]:
     "--write", type=click.Path(path_type=Path, file_okay=False),
     help="Write exports (CSV), truth and plantings (Parquet) here instead of judging them.",
 )  # fmt: skip
+@click.option("--errors", "explain", is_flag=True, help="Also say under what the errors sit.")
 def main(
     seeds: str, skus: int, window: int, previous: bool, without: tuple[str, ...], corrupt: float,
-    detector: str, write: Path | None,
+    detector: str, write: Path | None, explain: bool,
 ) -> None:  # fmt: skip
     """Simulated stores with planted leaks: how many of them does a detector find?"""
     scores: list[Score] = []
+    wrong: list[Errors] = []
     for seed in _seeds(seeds):
         store = simulate(skus, seed, keep=(0, PREVIOUS_DAYS) if previous else (0,))
         tables = {
@@ -62,10 +65,15 @@ def main(
             _write(write, store, tables, known)
             continue
         judge = _judged_by_rules if detector == "rules" else _judged_by_sentinel
-        scores.append(score(judge(store, tables), known))
+        findings = judge(store, tables)
+        scores.append(score(findings, known))
+        if explain:
+            wrong.append(errors(findings, known))
         click.echo(f"seed {seed}: mean F1 {scores[-1].mean_f1:.3f}", err=True)
     if scores:
         click.echo(report(scores))
+    if wrong:
+        click.echo(described(added(wrong)))
 
 
 def _exported(

@@ -241,7 +241,7 @@ def sell_before_booking(store: Store, skus: Ints, size: Floats) -> None:
 def count(store: Store, skus: Ints, size: Floats) -> None:
     """Counted; a few counts are off by a unit or so, and some wait for approval."""
     found = store.shelf[skus] + store.spoiled[skus]
-    slip = store.rng.random(len(skus)) < 0.03
+    slip = store.rng.random(len(skus)) < 0.02
     reach = np.maximum(1, np.round(0.05 * found))
     keyed = np.maximum(found + slip * reach * store.rng.choice([-1, 1], len(skus)), 0)
     _post_count(store, skus, found, keyed, posted=store.rng.random(len(skus)) < 0.65)

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import demand, effects, mechanisms, replenishment
 from .arrays import Floats, Ints
-from .catalog import build
+from .catalog import Catalog, build
 from .state import Store
 
 COUNTED_PER_YEAR = 0.3
@@ -52,7 +52,7 @@ def simulate(
         np.flatnonzero(~catalog.service & (catalog.order_weekday[catalog.vendor] == weekday))
         for weekday in range(7)
     ]
-    interest = rng.gamma(0.4, 1, categories)[catalog.category] * ~catalog.service
+    interest = _interest(rng, plan, catalog, categories)
     attention = np.cumsum(interest) / interest.sum()
     for day in range(days):
         store.day = day
@@ -60,6 +60,20 @@ def simulate(
         if day in wanted:
             stores[wanted[day]] = store.copied()
     return Simulation(seed=seed, plan=plan, stores=stores)
+
+
+def _interest(
+    rng: np.random.Generator, plan: mechanisms.Plan, catalog: Catalog, categories: int
+) -> Floats:
+    """How often an SKU is counted, relative to others: some categories always, some never, and
+    those more often from which things are known to vanish."""
+    stolen = np.zeros(categories)
+    for planting in plan.plantings:
+        if planting.mechanism.cause == "Theft":
+            stolen += np.bincount(catalog.category[planting.skus], minlength=categories)
+    known = 1 + 3 * stolen / max(stolen.max(), 1)
+    interest = rng.gamma(0.4, 1, categories) * known
+    return np.asarray(interest[catalog.category] * ~catalog.service)
 
 
 def _one_day(

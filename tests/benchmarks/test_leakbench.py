@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from benchmarks.leakbench import rules, simulate
 from benchmarks.leakbench.__main__ import main, plantings
 from benchmarks.leakbench.arrays import charm_price, tail_and_excess
+from benchmarks.leakbench.errors import errors
 from benchmarks.leakbench.export import as_of, corrupted, export
 from benchmarks.leakbench.mechanisms import MECHANISMS
 from benchmarks.leakbench.score import calibration_error, score
@@ -335,6 +336,13 @@ def test_the_truth_itself_scores_one(store, known):
     judged = score(perfect, table)
     assert (judged.mean_f1, judged.pooled.f1, judged.calibration_error) == (1, 1, 0)
     assert (judged.cause_accuracy, judged.coverage) == (1, 1)
+
+
+def test_errors_are_told_by_what_was_planted_there():
+    planted = TRUTH.set_column(7, "mechanisms", [["", "overbuy+count", "", "clearance"]])
+    false_alarms, misses = errors(_findings(["a", "d"]), planted)["overstock"]
+    assert false_alarms == {"clearance": 1}
+    assert misses == {"overbuy": 1, "count": 1, "ordinary": 1}
 
 
 def test_no_findings_score_zero():
