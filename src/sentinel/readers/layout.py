@@ -26,8 +26,6 @@ SAMPLE_ROWS = 200
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED = 80
 """Records that a delimiter is judged by."""
-_RUNAWAY = 20
-"""Lines; a record that spans more may be a lost quote."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _HEADER_REMEDY = (
@@ -87,7 +85,7 @@ def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
         return None
     header = guess.header
     check_columns(len(header.names), name, header.first + 1 + skipped)
-    found = records(head, guess.delimiter, guess.quoting, start)
+    found = records(head, guess.delimiter, guess.quoting, start, len(header.names))
     rows = _whole(head, found, header.last + 1 + SAMPLE_ROWS, complete)
     cells = [row.cells for row in rows]
     below = sample(header.names, cells[header.last + 1 :])
@@ -110,7 +108,7 @@ def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
         ),
         banner=banner(cells[: header.first], header),
         sample=below,
-        problems=header_problems(header, skipped) + _quoting_problem(guess, head, start, skipped),
+        problems=header_problems(header, skipped) + _quoting_problem(guess, head),
     )
 
 
@@ -147,23 +145,21 @@ def _guess(head: str, start: int, complete: bool, delimiter: str) -> _Guess | No
 def _quotes_are_text(
     head: str, start: int, complete: bool, delimiter: str, rows: list[Record]
 ) -> bool:
-    """Whether quotes are inch marks: a record runs on and on, and its lines are whole rows."""
-    lost = [row for row in rows if row.lines > _RUNAWAY or not row.closed]
-    if not lost:
+    """Whether quotes are inch marks: more lines are whole rows if quotes are taken as text."""
+    header = find_header([row.cells for row in rows])
+    width = len(rows[header.first].cells) if header else 0
+    if all(row.lost_quote is None and len(row.cells) == width for row in rows) or '"' not in head:
         return False
-    plain = _whole(head, records(head, delimiter, False, start), len(head), complete)
-    header = find_header([row.cells for row in plain[:_LOOKED]])
-    if header is None:
-        return False
-    width = len(plain[header.first].cells)
+    plain = _whole(head, records(head, delimiter, False, start), _LOOKED, complete)
+    header = find_header([row.cells for row in plain])
+    width = len(plain[header.first].cells) if header else 0
     if width < 2:
         return False
-    quoted = _whole(head, records(head, delimiter, True, start), len(head), complete)
-    return _of_width(plain, width) > _of_width(quoted, width)
-
-
-def _of_width(rows: list[Record], width: int) -> int:
-    return sum(len(row.cells) == width for row in rows)
+    fitting = [
+        sum(len(row.cells) == width for row in records(head, delimiter, quoting, start))
+        for quoting in (False, True)
+    ]
+    return fitting[0] > fitting[1]
 
 
 def _whole(head: str, found: Iterator[Record], count: int, complete: bool) -> list[Record]:
@@ -174,19 +170,16 @@ def _whole(head: str, found: Iterator[Record], count: int, complete: bool) -> li
     return rows
 
 
-def _quoting_problem(guess: _Guess, head: str, start: int, skipped: int) -> tuple[Problem, ...]:
+def _quoting_problem(guess: _Guess, head: str) -> tuple[Problem, ...]:
     if guess.quoting:
         return ()
-    for number, row in enumerate(records(head, guess.delimiter, True, start), 1):
-        if row.lines > _RUNAWAY or not row.closed:
-            quote = head.find('"', row.start)
-            example = ProblemExample(
-                row=number + skipped,
-                value=head[quote : quote + 40].splitlines()[0],
-                message="quotes are taken as ordinary characters: here one is never closed",
-            )
-            return (Problem(code="quotes_are_text", count=1, examples=(example,)),)
-    return ()
+    quote = head.index('"')
+    example = ProblemExample(
+        row=len(_LINE_END.findall(head, 0, quote)) + 1,
+        value=_LINE_END.split(head[quote : quote + 40])[0],
+        message="quotes are taken as ordinary characters: more lines are whole rows so",
+    )
+    return (Problem(code="quotes_are_text", count=1, examples=(example,)),)
 
 
 # --- what the header leaves -----------------------------------------------------------------------

@@ -1,7 +1,14 @@
 """Records of the head of a delimited text, with their places; the native reader has the rest.
 
-Both follow the same rules. A quote opens a cell only as its first character, and closes it only
-before a delimiter, a line end or the end; doubled quotes inside are one; any other quote is text.
+Both follow the same rules. A quote opens a cell only as its first character. In a quoted cell
+
+* two quotes are one quote;
+* a quote before a delimiter, a line end or the end closes the cell;
+* any other quote is judged by the next one: if that stands where a cell starts, or if there is
+  none, this one closes the cell and what follows is kept; else it is an ordinary character.
+
+A quoted cell without an end, or of more than 20 lines that look like records of their own, was not
+meant to be one: from its start to the end of its record quotes are ordinary characters.
 """
 
 from __future__ import annotations
@@ -11,7 +18,12 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+QUOTED_LINES = 20
+"""Lines from which on a quoted cell is looked at more closely."""
+
+_HEAD = 64 * 1024
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_MARK = re.compile(r'"|\r\n|\r|\n')
 
 
 @frozen
@@ -23,10 +35,8 @@ class Record:
     """Offset in characters of its first character."""
     end: int
     """Offset behind its line end."""
-    lines: int
-    """Lines that it spans."""
-    closed: bool
-    """False: a quote was opened and the text ended before it was closed."""
+    lost_quote: int | None
+    """Offset of a quote that opened a cell and was never closed; null: there is none."""
 
     @property
     def blank(self) -> bool:
@@ -34,56 +44,89 @@ class Record:
         return not any(cell.strip() for cell in self.cells)
 
 
-def records(text: str, delimiter: str, quoting: bool, start: int = 0) -> Iterator[Record]:
-    """Records from `start` on; the last one may be incomplete if the text was cut there."""
+def records(
+    text: str, delimiter: str, quoting: bool, start: int = 0, width: int | None = None
+) -> Iterator[Record]:
+    """Records from `start` on; the last one may be incomplete if the text was cut there.
+
+    `width` is the number of columns; null: the most delimiters in one of the first lines say it.
+    """
     at = start
     stop = re.compile(rf"[{re.escape(delimiter)}\r\n]")
+    width = width or _widest(text, delimiter, start)
     while at < len(text):
         found = _LINE_END.search(text, at)
         line_end, next_line = (found.start(), found.end()) if found else (len(text), len(text))
         line = text[at:line_end]
         if not quoting or '"' not in line:
-            yield Record(line.split(delimiter), at, next_line, 1, True)
+            yield Record(line.split(delimiter), at, next_line, None)
             at = next_line
         else:
-            record = _quoted(text, at, delimiter, stop)
+            record = _quoted(text, at, delimiter, stop, width)
             yield record
             at = record.end
 
 
-def _quoted(text: str, start: int, delimiter: str, stop: re.Pattern[str]) -> Record:
+def _widest(text: str, delimiter: str, start: int) -> int:
+    lines = _LINE_END.split(text[start : start + _HEAD], 30)[:30]
+    return max(line.count(delimiter) for line in lines) + 1
+
+
+def _quoted(text: str, start: int, delimiter: str, stop: re.Pattern[str], width: int) -> Record:
     cells: list[str] = []
     at = start
-    closed = True
+    lost = None
     while True:
-        if text.startswith('"', at):
-            cell, at, closed = _quoted_cell(text, at + 1, delimiter)
+        close = None
+        if lost is None and text.startswith('"', at):
+            close = _closing_quote(text, at + 1, delimiter, width)
+            lost = at if close is None else None
+        found = stop.search(text, at if close is None else close)
+        end = found.start() if found else len(text)
+        if close is None:
+            cells.append(text[at:end])
         else:
-            found = stop.search(text, at)
-            end = found.start() if found else len(text)
-            cell, at = text[at:end], end
-        cells.append(cell)
+            cells.append(text[at + 1 : close].replace('""', '"') + text[close + 1 : end])
+        at = end
         if not text.startswith(delimiter, at):
             break
         at += 1
-    found = _LINE_END.match(text, at)
-    if found:
-        at = found.end()
-    lines = max(1, len(_LINE_END.findall(text, start, at)) + (found is None))
-    return Record(cells, start, at, lines, closed)
+    line_end = _LINE_END.match(text, at)
+    return Record(cells, start, line_end.end() if line_end else at, lost)
 
 
-def _quoted_cell(text: str, start: int, delimiter: str) -> tuple[str, int, bool]:
-    """Content, the offset behind the closing quote, and whether there was one."""
-    at = start
+def _closing_quote(text: str, start: int, delimiter: str, width: int) -> int | None:
+    """Null if there is none, or if the lines up to it look like records."""
+    at, lines = start, 0
     while True:
-        quote = text.find('"', at)
-        if quote < 0:
-            return text[start:], len(text), False
-        behind = text[quote + 1 : quote + 2]
+        found = _MARK.search(text, at)
+        if found is None:
+            return None
+        at = found.end()
+        if found[0] != '"':
+            lines += 1
+            if lines >= QUOTED_LINES and _are_records(text, start, at, delimiter, lines, width):
+                return None
+            continue
+        behind = text[at : at + 1]
         if behind == '"':
-            at = quote + 2
-        elif behind in ("", delimiter, "\r", "\n"):
-            return text[start:quote].replace('""', '"'), quote + 1, True
-        else:
-            at = quote + 1
+            at += 1
+        elif behind in ("", delimiter, "\r", "\n") or _closes(text, at, delimiter):
+            return found.start()
+
+
+def _are_records(text: str, start: int, end: int, delimiter: str, lines: int, width: int) -> bool:
+    """Whether lines hold half the delimiters that as many records would hold."""
+    return width > 1 and 2 * text.count(delimiter, start, end) >= lines * (width - 1)
+
+
+def _closes(text: str, at: int, delimiter: str) -> bool:
+    """Whether a single quote with text behind it closes its cell, judged by the next quote."""
+    lines = 0
+    for found in _MARK.finditer(text, at):
+        if found[0] == '"':
+            return text[found.start() - 1] in (delimiter, "\r", "\n")
+        lines += 1
+        if lines >= QUOTED_LINES:
+            return True
+    return True
