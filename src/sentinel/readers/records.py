@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from attrs import frozen
 
@@ -97,7 +98,8 @@ def _quoted(text: str, start: int, delimiter: str, stop: re.Pattern[str], width:
 
 def _closing_quote(text: str, start: int, delimiter: str, width: int) -> int | None:
     """Null if there is none, or if the lines up to it look like records."""
-    at, lines = start, 0
+    at = line = start
+    lines = delimiters = 0
     while True:
         found = _MARK.search(text, at)
         if found is None:
@@ -105,7 +107,10 @@ def _closing_quote(text: str, start: int, delimiter: str, width: int) -> int | N
         at = found.end()
         if found[0] != '"':
             lines += 1
-            if lines >= QUOTED_LINES and _are_records(text, start, at, delimiter, lines, width):
+            delimiters += text.count(delimiter, line, at)
+            line = at
+            # half the delimiters that as many records would hold
+            if lines >= QUOTED_LINES and width > 1 and 2 * delimiters >= lines * (width - 1):
                 return None
             continue
         behind = text[at : at + 1]
@@ -115,18 +120,9 @@ def _closing_quote(text: str, start: int, delimiter: str, width: int) -> int | N
             return found.start()
 
 
-def _are_records(text: str, start: int, end: int, delimiter: str, lines: int, width: int) -> bool:
-    """Whether lines hold half the delimiters that as many records would hold."""
-    return width > 1 and 2 * text.count(delimiter, start, end) >= lines * (width - 1)
-
-
 def _closes(text: str, at: int, delimiter: str) -> bool:
     """Whether a single quote with text behind it closes its cell, judged by the next quote."""
-    lines = 0
-    for found in _MARK.finditer(text, at):
+    for found in islice(_MARK.finditer(text, at), QUOTED_LINES):
         if found[0] == '"':
             return text[found.start() - 1] in (delimiter, "\r", "\n")
-        lines += 1
-        if lines >= QUOTED_LINES:
-            return True
     return True
