@@ -62,10 +62,12 @@ class _Rows:
         """Days from a date column to the export; NaN where there is no date."""
         if name not in self._table.column_names:
             return np.full(len(self._table), np.nan)
-        dates = self._table[name]
-        if not pa.types.is_date(dates.type):
-            read = pc.strptime(dates, format="%Y-%m-%d", unit="s", error_is_null=True)
-            dates = read.cast(pa.date32())
+        column = self._table[name]
+        if pa.types.is_date(column.type):
+            dates = column.combine_chunks()
+        else:
+            read = pc.strptime(column, format="%Y-%m-%d", unit="s", error_is_null=True)
+            dates = read.cast(pa.date32()).combine_chunks()
         days = dates.to_numpy(zero_copy_only=False).astype("datetime64[D]")
         ages = np.datetime64(self._as_of) - days
         return np.where(np.isnat(ages), np.nan, ages.astype(np.float64))
@@ -107,7 +109,7 @@ def _judged(rows: _Rows) -> dict[str, tuple[Bools, Floats]]:
             yearly * (usual - rows.margin) * price,
         ),
         "margin_erosion": (
-            rows.number("last_cost") >= 1.05 * rows.number("avg_cost"),
+            (rows.cost > 0) & (rows.number("last_cost") >= 1.05 * rows.number("avg_cost")),
             yearly * (rows.number("last_cost") - rows.number("avg_cost")),
         ),
         "negative_profit": ((price > 0) & (price < cost), yearly * (cost - price)),
