@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import frozen
 
 from sentinel import canonical, causes, formulas
 from sentinel.models import Finding, Issue, Item, Reasoning
-from sentinel.reports.words import cause_words, cents, counted, how_sure, percent, title_of
+from sentinel.reports.words import cause_words, cents, counted, how_sure, percent, printable
 
 _DIGITS = 4
 """Log-odds are shown with so many decimals; sums are made of what is shown."""
@@ -32,12 +33,16 @@ class Proof:
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
-    def lines(self) -> Iterator[str]:
-        """The tree, one statement per line."""
-        yield self.statement
+    def lines(self, width: int | None = None) -> Iterator[str]:
+        """The tree as indented text, wrapped to `width` columns (null: one line a statement)."""
+        words = printable(self.statement)
+        first, *more = textwrap.wrap(words, max(width, 20)) if width else [words]
+        yield first
+        stem = "│  " if self.children else "   "
+        yield from (stem + line for line in more)
         for child in self.children:
             last = child is self.children[-1]
-            for index, line in enumerate(child.lines()):
+            for index, line in enumerate(child.lines(width - 3 if width else None)):
                 lead = ("└─ " if last else "├─ ") if index == 0 else ("   " if last else "│  ")
                 yield lead + line
 
@@ -86,9 +91,7 @@ def _cause(issue: Issue) -> Proof:
             f" single items. Closest: {subject} ({cause_words(subject)})"
         )
     else:
-        head = (
-            f"Cause: {subject} ({cause_words(subject)}), {percent(issue.cause_confidence)} likely"
-        )
+        head = f"Cause: {subject}, {percent(issue.cause_confidence)} likely: {cause_words(subject)}"
     summary = Proof(
         statement=f"Log-odds add up to {log_odds:+.{_DIGITS}f}, that is a probability of"
         f" 1 / (1 + exp({-log_odds:.{_DIGITS}f})) = {1 / (1 + math.exp(-log_odds)):.4f}",
@@ -234,19 +237,19 @@ _SINCE = {
 }
 """Date columns reach a judgement as days before the snapshot's date."""
 
-_STATISTICS = (
-    ("demand_per_day", "units/day", "expected sales, from its own and its peers' sales"),
-    ("silent_days", "days", "without a sale when it could have sold, adjusted for the season"),
-    ("absence_probability", "probability", "that this silence is not chance"),
-    ("margin", "share of price", "its own margin"),
-    ("peer_margin", "share of price", "median margin of its peers"),
-    ("peer_list_ratio", "ratio", "median of price / list price among its peers"),
-    ("vendor_margin_z", "standard errors", "of its vendor's items against their peers together"),
+_STATISTICS: tuple[tuple[str, str, Callable[[Item], float | None]], ...] = (
+    ("expected sales", "units/day", lambda item: item.demand.mean if item.demand else None),
+    ("silent when it could have sold, by season", "days", lambda item: item.silent_days),
+    ("chance that the silence is no accident", "", lambda item: item.absence_probability),
+    ("its margin", "of the price", lambda item: item.margin),
+    ("its peers' median margin", "of the price", lambda item: item.peer_margin),
+    ("its peers' median of price / list price", "", lambda item: item.peer_list_ratio),
+    ("its vendor's items against their peers", "standard errors", lambda i: i.vendor_margin_z),
 )
 
 
 def _found_first(reason: Reasoning) -> tuple[float, bool]:
-    return (-reason.found.annual_cost if reason.found else math.inf, bool(reason.missing))
+    return (-reason.found.annual_cost.expected if reason.found else math.inf, bool(reason.missing))
 
 
 def _reasoning(reason: Reasoning) -> Proof:
@@ -255,10 +258,10 @@ def _reasoning(reason: Reasoning) -> Proof:
         lacks = ", ".join(reason.missing)
         return Proof(statement=f"{primitive.title}: not assessed, the export lacks {lacks}")
     if found is not None:
-        cost = round(found.annual_cost, 2)
+        cost = round(found.annual_cost.expected, 2)
         verdict = (
-            f"found, {cents(cost)} a year ({cents(found.annual_cost_low)} to"
-            f" {cents(found.annual_cost_high)}), {percent(found.confidence)} sure,"
+            f"found, {cents(cost)} a year ({cents(found.annual_cost.low)} to"
+            f" {cents(found.annual_cost.high)}), {percent(found.confidence)} sure,"
             f" {cents(found.exposure)} tied up or misstated today"
         )
         recomputed = tuple(_recomputed(cost, primitive.formulas, found.evidence))
@@ -275,7 +278,7 @@ def _reasoning(reason: Reasoning) -> Proof:
         dollars = ()
     return Proof(
         statement=f"{primitive.title}: {verdict}",
-        value=found.annual_cost if found else None,
+        value=found.annual_cost.expected if found else None,
         unit="USD/year" if found else None,
         children=(Proof(statement=f"Meaning: {primitive.meaning}"), *_inputs(reason), *dollars),
     )
@@ -286,17 +289,14 @@ def _inputs(reason: Reasoning) -> Iterator[Proof]:
     columns = dict.fromkeys((*primitive.requires, *primitive.requires_any, *primitive.uses))
     values = tuple(map(_value, columns, (_of_item(item, name) for name in columns)))
     yield Proof(statement="Values of this item", children=values)
-    known = [(n, unit, why) for n, unit, why in _STATISTICS if getattr(item, n) is not None]
-    if known:
+    known = [(words, statistic(item), unit) for words, unit, statistic in _STATISTICS]
+    told = [(words, value, unit) for words, value, unit in known if value is not None]
+    if told:
         yield Proof(
             statement="What its store's statistics say",
             children=tuple(
-                Proof(
-                    statement=f"{title_of(name)} {_plain(getattr(item, name))} {unit}: {why}",
-                    value=getattr(item, name),
-                    unit=unit,
-                )
-                for name, unit, why in known
+                Proof(statement=f"{words}: {value:.4g} {unit}", value=value, unit=unit)
+                for words, value, unit in told
             ),
         )
     if primitive.thresholds:

@@ -240,11 +240,20 @@ def _issue(
         confidence=min(tally.confidence, 1.0),
         findings=shown,
         findings_left_out=len(tally.positions) - len(shown),
-        recommendations=primitive.recommendations,
+        recommendations=_recommendations(primitive, tally.cause),
+        meaning=primitive.meaning,
         signals=tally.signals,
         signal_weights=tally.signal_weights,
         formulas=primitive.formulas,
     )
+
+
+def _recommendations(primitive: Primitive, cause: str | None) -> tuple[str, ...]:
+    """The primitive's first, then what the cause calls for, then the primitive's others."""
+    if cause is None:
+        return primitive.recommendations
+    first, rest = primitive.recommendations[:1], primitive.recommendations[1:]
+    return (*first, causes.table().causes[cause].advice, *rest)
 
 
 def _trend(now: float, before: float | None) -> Trend:

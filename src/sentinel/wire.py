@@ -113,6 +113,7 @@ _shape(
     signals=_HIDDEN,
     signal_weights=_HIDDEN,
     formulas=_HIDDEN,
+    meaning=_HIDDEN,
 )
 _shape(models.Timings, read=_SECONDS, adapt=_SECONDS, detect=_SECONDS, report=_SECONDS)
 _shape(models.Report, exposure=_MONEY, findings=_HIDDEN, thresholds=_PLAIN)

@@ -96,9 +96,18 @@ class Prior:
 
 
 @frozen(kw_only=True)
+class Cause:
+    """A root cause as people say it, and what to do about it."""
+
+    words: str
+    advice: str
+
+
+@frozen(kw_only=True)
 class Table:
     """All likelihoods."""
 
+    causes: Mapping[str, Cause]
     priors: Mapping[str, Prior]
     """By primitive."""
     default_prior: Prior
@@ -127,6 +136,7 @@ def table() -> Table:
     """The likelihoods, read once."""
     raw = json.loads(Path(__file__).with_name("likelihoods.json").read_text(encoding="utf-8"))
     return Table(
+        causes={key: Cause(**cause) for key, cause in raw["causes"].items()},
         priors={key: Prior(**prior) for key, prior in raw["priors"].items()},
         default_prior=Prior(**raw["default_prior"]),
         signals={key: _signal(value) for key, value in raw["signals"].items()},

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-CAUSE_WORDS: Mapping[str, str] = {
-    "Theft": "theft",
-    "VendorIncrease": "a cost increase by the vendor",
-    "RebateTiming": "a rebate that is not booked yet",
-    "MarginLeak": "a discount or promotion price that stayed",
-    "DemandShift": "demand that changed, or buying beyond it",
-    "QualityIssue": "damaged or defective goods",
-    "PricingError": "an error in a price, pack size or item set-up",
-    "InventoryDrift": "stock records that no longer match the shelf",
-}
+from sentinel import causes
 
 _PHRASES: Mapping[str, tuple[str, ...]] = {
     "negative_profit": (
@@ -92,6 +83,19 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
+def listed(things: Iterable[str], *, most: int = 5) -> str:
+    """`a, b and c`; beyond `most` the rest is counted."""
+    names = list(things)
+    if len(names) > most:
+        names = [*names[: most - 1], f"{len(names) - most + 1:,} more"]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def printable(text: str) -> str:
+    """Without control characters: an item's name must not steer anybody's terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def counted(count: float, noun: str) -> str:
     """`1 item`, `2 items`."""
     return f"{number(count)} {noun if count == 1 else noun + 's'}"
@@ -115,7 +119,7 @@ _SURE = (
 
 def cause_words(cause: str | None) -> str:
     """What a root cause is called in a sentence."""
-    return "not determined" if cause is None else CAUSE_WORDS.get(cause, cause)
+    return "not determined" if cause is None else causes.table().causes[cause].words
 
 
 def fact(name: str, value: float | str) -> str:

@@ -1,0 +1,214 @@
+"""`sentinel map`, `explain`, `adapters`, `primitives` and `plugins`: looking without analysing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sentinel.commands import output
+from sentinel.commands.parameters import (
+    FILE,
+    build_engine,
+    format_option,
+    number_pair,
+    pair,
+    plugin_options,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from sentinel.mapping import MappingSuggestion, SuggestedColumn
+    from sentinel.models import Adapter, PluginState, Primitive
+
+
+@click.command("map")
+@click.argument("file", type=FILE)
+@click.option("--pos", metavar="KEY", help="The POS system, if it is not recognised by itself.")
+@format_option("text", "json")
+@plugin_options
+def map_columns(file: str, pos: str | None, form: str, block: tuple[str, ...], trace: bool) -> None:
+    """Show what each column of FILE would be taken for, how surely, and why."""
+    engine = build_engine(block, trace)
+    suggestion = engine.suggest_mapping(source_of(file), pos=pos)
+    _show(suggestion, form, _suggestion)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.argument("sku")
+@click.option("--store", metavar="STORE", help="The store, if several have this SKU.")
+@click.option("--pos", metavar="KEY", help="The POS system, if it is not recognised by itself.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the export.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    type=pair,
+    metavar="HEADER=column",
+    help="What a column means, over whatever would be recognised. May be repeated.",
+)
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    type=number_pair,
+    metavar="NAME=VALUE",
+    help="Another value for a threshold. May be repeated.",
+)
+@format_option("text", "json")
+@plugin_options
+def explain(
+    files: tuple[str, ...],
+    sku: str,
+    store: str | None,
+    pos: str | None,
+    as_of: Any,
+    mapping: tuple[tuple[str, str], ...],
+    thresholds: tuple[tuple[str, float], ...],
+    form: str,
+    block: tuple[str, ...],
+    trace: bool,
+) -> None:
+    """Show every primitive's reasoning about one SKU, step by step."""
+    from sentinel.explain import explain_item
+
+    engine = build_engine(block, trace)
+    snapshot = engine.read(
+        [source_of(file) for file in files],
+        pos=pos,
+        as_of=as_of.date() if as_of else None,
+        mapping=dict(mapping) or None,
+    )
+    reasonings = engine.explain(snapshot, sku, store_id=store, thresholds=dict(thresholds) or None)
+    proof = explain_item(reasonings)
+    _show(proof, form, lambda tree: "\n".join(tree.lines(output.width())))
+
+
+@click.command()
+@format_option("text", "json")
+@plugin_options
+def adapters(form: str, block: tuple[str, ...], trace: bool) -> None:
+    """List the POS systems that are known, and their exports."""
+    engine = build_engine(block, trace)
+    _show([item for _, item in sorted(engine.adapters.items())], form, _adapters)
+
+
+@click.command()
+@format_option("text", "json")
+@plugin_options
+def primitives(form: str, block: tuple[str, ...], trace: bool) -> None:
+    """List the kinds of leak that are looked for, what they need and their thresholds."""
+    engine = build_engine(block, trace)
+    _show([item for _, item in sorted(engine.primitives.items())], form, _primitives)
+
+
+@click.command()
+@format_option("text", "json")
+@plugin_options
+def plugins(form: str, block: tuple[str, ...], trace: bool) -> None:
+    """List every plugin found, where it comes from, and whether it works."""
+    engine = build_engine(block, trace)
+    _show(engine.plugins, form, _plugins)
+
+
+def _show(value: Any, form: str, as_text: Any) -> None:
+    if form == "json":
+        from sentinel.wire import to_json
+
+        output.write(to_json(value))
+    else:
+        output.write(as_text(value))
+
+
+# --- as text ------------------------------------------------------------------------------------
+
+
+def _suggestion(suggestion: MappingSuggestion) -> str:
+    sure = f"{suggestion.pos_confidence:.0%} sure"
+    lines = [f"{suggestion.name}: {suggestion.title}, {suggestion.export} export ({sure})"]
+    if suggestion.runner_up is not None:
+        key, export, confidence = suggestion.runner_up
+        lines.append(f"Next best: {key}, {export} export ({confidence:.0%})")
+    if suggestion.fingerprint_missing:
+        lines.append(f"Headers it lacks: {', '.join(suggestion.fingerprint_missing)}")
+    head = ("header", "sample values", "taken for", "sure", "why")
+    return "\n".join([*lines, "", *_table(head, map(_suggested, suggestion.columns))])
+
+
+def _suggested(column: SuggestedColumn) -> tuple[str, ...]:
+    taken = column.column or "-"
+    if column.location:
+        taken += f" of {column.location}"
+    sure = "" if column.confidence is None else f"{column.confidence:.0%}"
+    return column.header, " | ".join(column.samples), taken, sure, column.why
+
+
+def _adapters(items: Sequence[Adapter]) -> str:
+    head = ("key", "POS system", "exports")
+    rows = ((i.key, i.title, ", ".join(export.name for export in i.exports)) for i in items)
+    return "\n".join(_table(head, rows))
+
+
+def _primitives(items: Sequence[Primitive]) -> str:
+    lines = []
+    for item in items:
+        needs = [*item.requires]
+        if item.requires_any:
+            needs.append(" or ".join(item.requires_any))
+        lines += [
+            f"{item.key}: {item.title} ({item.severity}, {item.category})",
+            f"  {item.meaning}",
+            f"  needs {', '.join(needs)}",
+            *([f"  uses {', '.join(item.uses)}"] if item.uses else []),
+            *(
+                f"  {item.key}.{threshold.name} = {threshold.default:g} {threshold.unit}:"
+                f" {threshold.meaning}"
+                for threshold in item.thresholds
+            ),
+            "",
+        ]
+    return "\n".join(lines).rstrip("\n")
+
+
+def _plugins(states: Sequence[PluginState]) -> str:
+    head = ("name", "status", "from", "offers")
+    return "\n".join(_table(head, map(_plugin, states)))
+
+
+def _plugin(state: PluginState) -> tuple[str, ...]:
+    origin = " ".join(part for part in (state.distribution, state.version) if part)
+    offers = state.error or ", ".join(
+        f"{kind} {key}"
+        for kind, keys in (
+            ("adapter", state.adapters),
+            ("primitive", state.primitives),
+            ("column mapper", state.column_mappers),
+        )
+        for key in keys
+    )
+    return state.name, state.status, origin or "unknown", offers
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Columns under their heads; all but the last are cut to share the width."""
+    from sentinel.reports.words import printable
+
+    cells = [head, *(tuple(map(printable, row)) for row in rows)]
+    widest = [max(len(row[column]) for row in cells) for column in range(len(head))]
+    most = max(12, output.width() // len(head))
+    widths = [min(size, most) for size in widest[:-1]]
+    return [
+        "  ".join(
+            [
+                *(_cut(cell, size).ljust(size) for cell, size in zip(row, widths, strict=False)),
+                row[-1],
+            ]
+        ).rstrip()
+        for row in cells
+    ]
+
+
+def _cut(cell: str, size: int) -> str:
+    return cell if len(cell) <= size else cell[: size - 3] + "..."

@@ -1,0 +1,111 @@
+"""Kinds of values on the command line, and the options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sentinel.commands import output
+
+if TYPE_CHECKING:
+    from sentinel.engine import Engine
+
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+"""An existing file, or `-` for standard input."""
+
+SEVERITIES = ("critical", "high", "medium", "low")
+"""From the worst down."""
+
+Function = Callable[..., Any]
+Decorator = Callable[[Function], Function]
+
+
+def pair(text: str) -> tuple[str, str]:
+    """`NAME=VALUE`; the last equals sign counts, for headers may contain some."""
+    left, _, right = (part.strip() for part in text.rpartition("="))
+    if not left or not right:
+        raise click.BadParameter(f"{text!r} has no name and value around an equals sign.")
+    return left, right
+
+
+def number_pair(text: str) -> tuple[str, float]:
+    """`NAME=NUMBER`"""
+    name, value = pair(text)
+    try:
+        return name, float(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} in {text!r} is not a number.") from None
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """`KEY,KEY,...`"""
+    return tuple(key.strip() for key in text.split(",") if key.strip())
+
+
+def limit(text: str) -> str | float:
+    """A severity, or dollars a year."""
+    if text in SEVERITIES:
+        return text
+    try:
+        return float(text.replace(",", "").removeprefix("$"))
+    except ValueError:
+        known = ", ".join(SEVERITIES)
+        raise click.BadParameter(f"{text!r} is neither a severity ({known}) nor dollars.") from None
+
+
+VERBOSE = "sentinel.verbose"
+"""Key in click's `Context.meta`: whether unexpected errors are shown in full."""
+
+
+def plugin_options(command: Function) -> Function:
+    """`--block`, `--trace` and `--verbose`, for every command that builds an engine."""
+    block: Decorator = click.option(
+        "--block",
+        multiple=True,
+        metavar="PLUGIN",
+        help="Leave out this plugin, by its name in `sentinel plugins`. May be repeated.",
+    )
+    trace: Decorator = click.option(
+        "--trace", is_flag=True, help="Print every plugin call to standard error."
+    )
+    verbose: Decorator = click.option(
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_verbose,
+        help="Say more on standard error: timings, and unexpected errors in full.",
+    )
+    for option in (verbose, trace, block):
+        command = option(command)
+    return command
+
+
+def _remember_verbose(ctx: click.Context, param: Any, value: bool) -> None:
+    ctx.meta[VERBOSE] = value
+
+
+def format_option(*formats: str) -> Decorator:
+    """`--format`; the first one is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="Form of the result.",
+    )
+
+
+def build_engine(block: tuple[str, ...], trace: bool, threads: int | None = None) -> Engine:
+    """The engine with all installed plugins but the blocked ones."""
+    from sentinel.engine import Engine
+
+    return Engine(block=block, threads=threads, trace=output.say if trace else None)
+
+
+def source_of(file: str) -> Any:
+    """The path, or the bytes of standard input for `-`."""
+    return click.get_binary_stream("stdin").read() if file == "-" else Path(file)

@@ -1,0 +1,311 @@
+"""The report for a terminal: what to do first, what it is worth, how sure, on which items."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from sentinel import canonical, causes
+from sentinel.models import Issue, MappedColumn, NotAssessed, Problem, Report, Source
+from sentinel.reports.words import (
+    cause_words,
+    counted,
+    evidence_words,
+    how_sure,
+    listed,
+    money,
+    number,
+    percent,
+    printable,
+)
+
+NARROWEST, WIDEST = 60, 160
+IN_DETAIL = 5
+"""So many issues are told in full; the others get a line each."""
+IN_BRIEF = 20
+ITEMS = 3
+"""Items named under an issue that is told in full."""
+REASONS = 2
+UNSURE_BELOW = 0.9
+"""Columns recognised with less than this are named, for somebody to check."""
+EXAMPLES = 3
+
+
+def report_to_text(report: Report, *, width: int = 100, color: bool = False) -> str:
+    """The report in lines of at most `width` columns (60 to 160), with ANSI colours if asked."""
+    page = _Page(max(NARROWEST, min(WIDEST, width)), color)
+    _headline(page, report)
+    compares = bool(report.resolved) or any(issue.trend != "new" for issue in report.issues)
+    costly = [issue for issue in report.issues if issue.annual_cost.expected >= 0.5]
+    first = costly[:IN_DETAIL]
+    if first:
+        page.heading("Do this first")
+        for rank, issue in enumerate(first, 1):
+            _in_full(page, rank, issue, report, compares)
+    rest = [issue for issue in report.issues if issue not in first]
+    if rest:
+        page.heading("Then look at" if first else "Worth a look")
+        _in_brief(page, rest, report, compares)
+    _resolved(page, report)
+    _not_assessed(page, report)
+    _reading(page, report)
+    _small_print(page, report)
+    return page.text()
+
+
+class _Page:
+    """Lines of a certain width."""
+
+    def __init__(self, width: int, color: bool) -> None:
+        self.width = width
+        self._color = color
+        self._lines: list[str] = []
+
+    def heading(self, words: str) -> None:
+        self.gap()
+        self._lines.append(self._styled(words.upper(), "1;36"))
+
+    def strong(self, words: str, indent: int = 0, hang: int | None = None) -> None:
+        for line in self._wrapped(words, indent, hang):
+            self._lines.append(self._styled(line, "1"))
+
+    def say(self, words: str, indent: int = 0, hang: int | None = None) -> None:
+        """A paragraph; lines after the first are indented by `hang`."""
+        self._lines.extend(self._wrapped(words, indent, hang))
+
+    def gap(self) -> None:
+        if self._lines and self._lines[-1]:
+            self._lines.append("")
+
+    def text(self) -> str:
+        return "\n".join(self._lines) + "\n"
+
+    def _wrapped(self, words: str, indent: int, hang: int | None) -> list[str]:
+        after = " " * (indent if hang is None else hang)
+        return textwrap.wrap(
+            printable(words), self.width, initial_indent=" " * indent, subsequent_indent=after
+        )
+
+    def _styled(self, line: str, code: str) -> str:
+        return f"\x1b[{code}m{line}\x1b[0m" if self._color else line
+
+
+# --- what was found -----------------------------------------------------------------------------
+
+
+def _headline(page: _Page, report: Report) -> None:
+    names = listed([source.name for source in report.sources], most=3)
+    page.say(f"{names}, as of {report.as_of:%B} {report.as_of.day}, {report.as_of.year}")
+    page.gap()
+    where = _stores(report)
+    if not report.issues:
+        page.strong(f"No leak was found among {counted(report.skus, 'item')}{where}.")
+        if report.not_assessed:
+            page.say("Not everything could be looked at, see below.")
+        return
+    cost = report.annual_cost
+    page.strong(
+        f"About {money(cost.expected)} a year is leaking,"
+        f" likely between {money(cost.low)} and {money(cost.high)}."
+    )
+    tied = f" {money(report.exposure)} is tied up or misstated today." if report.exposure else ""
+    page.say(
+        f"{counted(report.skus_found, 'item')} of {number(report.skus)}{where}"
+        f" {'shows' if report.skus_found == 1 else 'show'} at least one leak.{tied}"
+    )
+
+
+def _stores(report: Report) -> str:
+    if report.stores == (canonical.DEFAULT_STORE,):
+        return ""
+    if len(report.stores) > 3:
+        return f" in {len(report.stores)} stores"
+    return f" in {'store' if len(report.stores) == 1 else 'stores'} {listed(report.stores)}"
+
+
+def _in_full(page: _Page, rank: int, issue: Issue, report: Report, compares: bool) -> None:
+    cost = issue.annual_cost
+    page.gap()
+    lead = f"{rank}. "
+    page.strong(
+        f"{lead}{issue.title}{_of_store(issue, report)}: {money(cost.expected)} a year"
+        f" on {counted(issue.sku_count, 'item')}",
+        hang=len(lead),
+    )
+    if issue.meaning:
+        page.say(issue.meaning, indent=3)
+    facts = [f"{money(cost.low)} to {money(cost.high)} a year", how_sure(issue.confidence)]
+    if issue.exposure >= 0.5:
+        facts.append(f"{money(issue.exposure)} tied up or misstated today")
+    if compares:
+        facts.append(f"{issue.trend} since the previous export")
+    page.say("; ".join(facts), indent=3)
+    for line in issue.recommendations[:2]:
+        page.say(f"-> {line}", indent=3, hang=6)
+    page.say(_why(issue), indent=3)
+    _items(page, issue)
+
+
+def _of_store(issue: Issue, report: Report) -> str:
+    return "" if len(report.stores) == 1 else f" in {issue.store_id}"
+
+
+def _why(issue: Issue) -> str:
+    if issue.cause is None:
+        closest = max(issue.causes, key=issue.causes.__getitem__)
+        chance = percent(issue.causes[closest])
+        return f"Why: not determined; the closest guess is {cause_words(closest)} ({chance})."
+    steps = causes.proof(issue.primitive, issue.signal_weights)
+    telling = sorted(
+        (step for step in steps if step.signal and step.log_odds[issue.cause] > 0.05),
+        key=lambda step: -step.log_odds[issue.cause or ""],
+    )
+    meanings = causes.table().signals
+    seen = [meanings[step.signal].meaning for step in telling[:REASONS] if step.signal]
+    because = f": {'; '.join(seen)}" if seen else ", as this kind of leak mostly is"
+    sure = percent(issue.cause_confidence)
+    return f"Why: {cause_words(issue.cause)} ({sure} likely){because}."
+
+
+def _items(page: _Page, issue: Issue) -> None:
+    shown = issue.findings[:ITEMS]
+    amounts = [money(finding.annual_cost) for finding in shown]
+    room = max(map(len, amounts), default=0)
+    for finding, amount in zip(shown, amounts, strict=True):
+        name = f"{finding.sku} {finding.description or ''}".strip()
+        words = evidence_words(issue.primitive, finding.evidence)
+        page.say(f"{amount:>{room}}  {name}: {words}", indent=5, hang=room + 7)
+    more = issue.sku_count - len(shown)
+    if more > 0:
+        page.say(f"and {counted(more, 'more item')}", indent=room + 7)
+
+
+def _in_brief(page: _Page, issues: list[Issue], report: Report, compares: bool) -> None:
+    shown = issues[:IN_BRIEF]
+    amounts = [money(issue.annual_cost.expected) for issue in shown]
+    room = max(map(len, amounts))
+    for issue, amount in zip(shown, amounts, strict=True):
+        cause = "cause not determined" if issue.cause is None else cause_words(issue.cause)
+        trend = f", {issue.trend}" if compares else ""
+        page.say(
+            f"{amount:>{room}} a year  {issue.title}{_of_store(issue, report)},"
+            f" {counted(issue.sku_count, 'item')}: {cause}{trend}",
+            indent=2,
+            hang=room + 11,
+        )
+    if len(issues) > len(shown):
+        left = issues[len(shown) :]
+        rest = money(sum(issue.annual_cost.expected for issue in left))
+        page.say(f"and {counted(len(left), 'smaller issue')}, {rest} a year together", indent=2)
+
+
+def _resolved(page: _Page, report: Report) -> None:
+    if report.resolved:
+        page.heading("Gone since the previous export")
+        page.say(listed(report.resolved, most=10), indent=2)
+
+
+# --- what was looked at -------------------------------------------------------------------------
+
+
+def _not_assessed(page: _Page, report: Report) -> None:
+    if not report.not_assessed:
+        return
+    page.heading("Not looked at")
+    page.say(
+        "Not the same as clean: the export lacks what these need. Add the columns, run again.",
+        indent=2,
+    )
+    for lacking, group in _by_lack(report.not_assessed):
+        names = listed([primitive.replace("_", " ") for primitive in group])
+        page.say(f"* {names}: needs {lacking}", indent=2, hang=4)
+
+
+def _by_lack(items: Iterable[NotAssessed]) -> Iterator[tuple[str, list[str]]]:
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for item in items:
+        groups.setdefault(item.missing, []).append(item.primitive)
+    for missing, primitives in groups.items():
+        yield " and ".join(_columns(choice) for choice in missing), primitives
+
+
+def _columns(choice: str) -> str:
+    return " or ".join(_column(name) for name in choice.split(" or "))
+
+
+def _column(name: str) -> str:
+    column = canonical.BY_NAME.get(name)
+    if column is None:
+        return name
+    meaning = column.meaning.rstrip(".")
+    plain = meaning[1:2].islower()  # not MSRP and the like
+    return f"{name} ({meaning[0].lower() if plain else meaning[0]}{meaning[1:]})"
+
+
+def _reading(page: _Page, report: Report) -> None:
+    page.heading("What was read")
+    for source in report.sources:
+        _source(page, source)
+
+
+def _source(page: _Page, source: Source) -> None:
+    if source.pos == "generic":
+        known = "no known POS system, columns recognised by their headers and values"
+    else:
+        known = f"{source.pos} {source.export} export ({percent(source.pos_confidence)} sure)"
+    used = "all used" if source.rows_used == source.rows_read else f"{source.rows_used:,} used"
+    page.say(f"* {source.name}: {known}; {counted(source.rows_read, 'row')}, {used}", 2, 4)
+    left_out = {reason: count for reason, count in source.rows_left_out.items() if count}
+    if left_out:
+        reasons = ", ".join(f"{number(n)} {why.replace('_', ' ')}" for why, n in left_out.items())
+        page.say(f"Left out: {reasons}.", indent=4)
+    for problem in source.problems:
+        page.say(_problem(problem), indent=4, hang=6)
+    unsure = [column for column in source.mapping if column.confidence < UNSURE_BELOW]
+    if unsure:
+        page.say(f"Please check: {listed(map(_guess, unsure), most=6)}.", indent=4, hang=6)
+    if source.unmapped:
+        names = listed([f'"{header}"' for header in source.unmapped], most=8)
+        page.say(f"Not used: {names}.", indent=4, hang=6)
+
+
+def _guess(column: MappedColumn) -> str:
+    return f'"{column.header}" was taken for {column.column} ({percent(column.confidence)} sure)'
+
+
+def _problem(problem: Problem) -> str:
+    where = f' in "{problem.header}"' if problem.header else ""
+    taken = f" ({problem.column})" if problem.column else ""
+    examples = []
+    for example in problem.examples[:EXAMPLES]:
+        row = f"row {example.row}" if example.row is not None else ""
+        value = f'"{_short(example.value)}"' if example.value is not None else ""
+        told = " ".join(part for part in (row, value) if part) or example.message
+        examples.append(told)
+    rest = problem.count - len(examples)
+    if examples and rest > 0:
+        examples.append(f"{number(rest)} more")
+    seen = f": {', '.join(examples)}" if examples else ""
+    return f"{number(problem.count)} x {problem.code.replace('_', ' ')}{where}{taken}{seen}"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else value[:37] + "..."
+
+
+def _small_print(page: _Page, report: Report) -> None:
+    for plugin in report.plugins_failed:
+        page.gap()
+        page.say(f"Plugin {plugin.name} could not be used and was left out: {plugin.error}")
+    if report.notes:
+        page.gap()
+        for note in report.notes:
+            page.say(f"Note: {note}", hang=6)
+    page.gap()
+    page.say(
+        '"A year" is what leaving a leak alone for twelve months costs, an estimate with an 80%'
+        " range. An item in several issues counts once for its price and once for its stock in"
+        " the total, so the issues add up to more."
+        if report.issues
+        else f"The date comes from: {report.as_of_source}."
+    )
