@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -62,13 +63,10 @@ class _Rows:
         """Days from a date column to the export; NaN where there is no date."""
         if name not in self._table.column_names:
             return np.full(len(self._table), np.nan)
-        column = self._table[name]
-        if pa.types.is_date(column.type):
-            dates = column.combine_chunks()
-        else:
-            read = pc.strptime(column, format="%Y-%m-%d", unit="s", error_is_null=True)
-            dates = read.cast(pa.date32()).combine_chunks()
-        days = dates.to_numpy(zero_copy_only=False).astype("datetime64[D]")
+        column: Any = self._table[name]
+        if not pa.types.is_date(column.type):
+            column = pc.strptime(column, format="%Y-%m-%d", unit="s", error_is_null=True)
+        days = np.array(column.to_pylist(), dtype="datetime64[D]")
         ages = np.datetime64(self._as_of) - days
         return np.where(np.isnat(ages), np.nan, ages.astype(np.float64))
 

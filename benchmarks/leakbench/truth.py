@@ -138,6 +138,8 @@ class View:
         self.sells = self.sold_90 & (self.rate * 365 >= 1)
         """Sold within ninety days, and still wanted at least once a year."""
         self.wanted = (store.day - store.last_sold < 365) & self.goods
+        self.profit = np.maximum(np.minimum(store.price, store.intended_price) - self.cost, 0)
+        """USD that a sold unit earns; a price that slipped upwards earns nothing extra."""
         self.full_price = self.cost / np.maximum(1 - store.intended_margin, 0.01)
         """USD that would earn the intended margin at today's cost."""
 
@@ -173,8 +175,7 @@ def _low_stock(view: View) -> Verdict:
     chance[ask], lost[ask] = tail_and_excess(mean[ask], spread[ask], supply[ask])
     # with something on order the shelf is empty once, without it all year
     cycles = np.where(coming > 0, 1, 365 / days)
-    profit = np.maximum(store.price - view.cost, 0)
-    return Verdict(label=chance >= 0.5, margin=chance / 0.5, annual_cost=lost * profit * cycles)
+    return Verdict(label=chance >= 0.5, margin=chance / 0.5, annual_cost=lost * view.profit * cycles)
 
 
 def _shrinkage_pattern(view: View) -> Verdict:
@@ -186,7 +187,7 @@ def _shrinkage_pattern(view: View) -> Verdict:
     label = view.goods & (((store.book > 0) & (now >= 1)) | (found >= 1))
     missing = np.maximum(np.where(store.book > 0, short, 0), np.where(recent, store.found_short, 0))
     empty = (store.shelf <= 0) & (store.book > store.reorder_point)
-    lost_margin = np.maximum(store.price - view.cost, 0) * view.rate * 365 * empty
+    lost_margin = view.profit * view.rate * 365 * empty
     yearly = np.maximum(missing, store.theft_per_day * 365 * ~empty)
     return Verdict(
         label=label, margin=np.maximum(now, found), annual_cost=yearly * view.cost + lost_margin
