@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,23 +63,23 @@ VERBOSE = "sentinel.verbose"
 
 def plugin_options(command: Function) -> Function:
     """`--block`, `--trace` and `--verbose`, for every command that builds an engine."""
-    block: Decorator = click.option(
-        "--block",
-        multiple=True,
-        metavar="PLUGIN",
-        help="Leave out this plugin, by its name in `sentinel plugins`. May be repeated.",
+    options: tuple[Any, ...] = (
+        click.option(
+            "--verbose",
+            is_flag=True,
+            expose_value=False,
+            callback=_remember_verbose,
+            help="Say more on standard error: timings, and unexpected errors in full.",
+        ),
+        click.option("--trace", is_flag=True, help="Print every plugin call to standard error."),
+        click.option(
+            "--block",
+            multiple=True,
+            metavar="PLUGIN",
+            help="Leave out this plugin, by its name in `sentinel plugins`. May be repeated.",
+        ),
     )
-    trace: Decorator = click.option(
-        "--trace", is_flag=True, help="Print every plugin call to standard error."
-    )
-    verbose: Decorator = click.option(
-        "--verbose",
-        is_flag=True,
-        expose_value=False,
-        callback=_remember_verbose,
-        help="Say more on standard error: timings, and unexpected errors in full.",
-    )
-    for option in (verbose, trace, block):
+    for option in options:
         command = option(command)
     return command
 
@@ -108,4 +109,4 @@ def build_engine(block: tuple[str, ...], trace: bool, threads: int | None = None
 
 def source_of(file: str) -> Any:
     """The path, or the bytes of standard input for `-`."""
-    return click.get_binary_stream("stdin").read() if file == "-" else Path(file)
+    return sys.stdin.buffer.read() if file == "-" else Path(file)
