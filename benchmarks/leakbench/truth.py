@@ -175,7 +175,9 @@ def _low_stock(view: View) -> Verdict:
     chance[ask], lost[ask] = tail_and_excess(mean[ask], spread[ask], supply[ask])
     # with something on order the shelf is empty once, without it all year
     cycles = np.where(coming > 0, 1, 365 / days)
-    return Verdict(label=chance >= 0.5, margin=chance / 0.5, annual_cost=lost * view.profit * cycles)
+    return Verdict(
+        label=chance >= 0.5, margin=chance / 0.5, annual_cost=lost * view.profit * cycles
+    )
 
 
 def _shrinkage_pattern(view: View) -> Verdict:
