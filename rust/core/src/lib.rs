@@ -9,6 +9,7 @@ pub mod item;
 pub mod parallel;
 pub mod peers;
 pub mod primitives;
+pub mod reading;
 pub mod signals;
 pub mod snapshot;
 pub mod statistics;

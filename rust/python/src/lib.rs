@@ -1,6 +1,7 @@
 //! All bindings. No algorithm lives here: unwrap, release the GIL, compute, wrap.
 mod detection;
 mod error;
+mod reading;
 
 use pyo3::prelude::*;
 
@@ -8,5 +9,6 @@ use pyo3::prelude::*;
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     detection::register(module)?;
+    reading::register(module)?;
     Ok(())
 }

@@ -1,0 +1,382 @@
+//! Where records and cells stand in delimited text.
+//!
+//! Records end at CR, LF or CRLF, mixed as they come. A quote opens a cell only as its first byte;
+//! anywhere else in an unquoted cell (`5" pipe`) it is an ordinary character. Within a quoted cell
+//!
+//! * two quotes are one quote;
+//! * a quote before a delimiter, a line break or the end closes the cell;
+//! * any other quote is judged by the next quote after it: if that one stands where a cell starts,
+//!   or if there is none, then this one closes the cell, and what follows up to the delimiter is
+//!   kept (`"abc"def` is `abcdef`); else it is an ordinary character (`"5" pipe"` is `5" pipe`).
+//!
+//! A quoted cell of more than 20 lines, or without an end, was not meant to be one: from its start
+//! to the end of its record quotes are ordinary characters, and the record is noted.
+
+use super::text::{Form, Raw, trim};
+use wide::{CmpEq, CmpGt, CmpLt, i8x16};
+
+/// Lines that a quoted cell may span.
+const QUOTED_LINES: usize = 20;
+/// Records per block: what belongs to a block stays in the processor's cache.
+const BLOCK_RECORDS: usize = 256;
+const LANES: usize = 64;
+
+/// Where a cell stands, from the start of its block; the high bits say what has to be undone.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+const FLAG: u32 = 1 << 31;
+
+/// Some records in a row.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    base: usize,
+    spans: Vec<Span>,
+    width: usize,
+    /// Start of each record and, behind the last one, where the next block starts.
+    pub starts: Vec<usize>,
+    /// Records with too few cells, or with values in cells that have no header: (record, cells).
+    pub ragged: Vec<(u32, u32)>,
+    /// Records with an unclosed quote.
+    pub unclosed: Vec<u32>,
+    /// Every byte of a value is a visible ASCII character or a blank.
+    pub plain: bool,
+}
+
+impl Block {
+    pub fn records(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    #[inline]
+    pub fn cell<'a>(&self, data: &'a [u8], record: usize, column: usize) -> Raw<'a> {
+        let span = self.spans[record * self.width + column];
+        let (start, end) = (span.start & !FLAG, span.end & !FLAG);
+        let bytes = &data[self.base + start as usize..self.base + end as usize];
+        let form = if (span.start | span.end) & FLAG == 0 {
+            Form::Bare
+        } else if span.start & FLAG != 0 {
+            Form::Tail
+        } else {
+            Form::Doubled
+        };
+        Raw { bytes, form }
+    }
+}
+
+/// Bits of a chunk: where delimiters, quotes and line breaks stand, and whether there is anything
+/// that is neither these nor plain.
+struct Bits {
+    marks: u64,
+    odd: bool,
+}
+
+/// What the scanner looks for.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    delimiter: u8,
+    /// The delimiter once more if quotes are ordinary characters.
+    quote: u8,
+}
+
+impl Marks {
+    #[inline]
+    fn find(self, chunk: &[u8; LANES]) -> Bits {
+        let splat = |byte: u8| i8x16::new([byte as i8; 16]);
+        let (delimiter, quote) = (splat(self.delimiter), splat(self.quote));
+        let (cr, lf) = (splat(b'\r'), splat(b'\n'));
+        let (blank, tilde) = (splat(b' '), splat(b'~'));
+        let (mut marks, mut odds) = (0u64, 0u64);
+        for (at, lane) in chunk.chunks_exact(16).enumerate() {
+            let lane: &[u8; 16] = lane.try_into().unwrap_or(&[0; 16]);
+            let lane = i8x16::new(lane.map(|byte| byte as i8));
+            let breaks = lane.cmp_eq(cr) | lane.cmp_eq(lf);
+            let mark = breaks | lane.cmp_eq(delimiter) | lane.cmp_eq(quote);
+            // Bytes above 127 are negative.
+            let odd = lane.cmp_lt(blank) | lane.cmp_gt(tilde);
+            marks |= u64::from(mark.move_mask() as u16) << (16 * at);
+            odds |= u64::from(odd.move_mask() as u16) << (16 * at);
+        }
+        Bits {
+            marks,
+            odd: odds & !marks != 0,
+        }
+    }
+}
+
+/// Walks over the records of a part.
+pub(crate) struct Records<'a> {
+    data: &'a [u8],
+    marks: Marks,
+    quoting: bool,
+    width: usize,
+    /// Start of the next record.
+    pub position: usize,
+    /// Records that start here or later belong to the next part.
+    stop: usize,
+    chunk: usize,
+    bits: Bits,
+}
+
+impl<'a> Records<'a> {
+    pub fn new(
+        data: &'a [u8],
+        delimiter: u8,
+        quoting: bool,
+        width: usize,
+        range: std::ops::Range<usize>,
+    ) -> Self {
+        let marks = Marks {
+            delimiter,
+            quote: if quoting { b'"' } else { delimiter },
+        };
+        let mut records = Records {
+            data,
+            marks,
+            quoting,
+            width,
+            position: range.start,
+            stop: range.end.min(data.len()),
+            chunk: range.start,
+            bits: Bits {
+                marks: 0,
+                odd: false,
+            },
+        };
+        records.load(range.start);
+        records
+    }
+
+    #[inline]
+    fn load(&mut self, at: usize) {
+        self.chunk = at;
+        let rest = self.data.get(at..).unwrap_or_default();
+        self.bits = match rest.first_chunk::<LANES>() {
+            Some(chunk) => self.marks.find(chunk),
+            None => {
+                let mut padded = [b' '; LANES];
+                padded[..rest.len()].copy_from_slice(rest);
+                self.marks.find(&padded)
+            }
+        };
+    }
+
+    /// Position of the next mark, or the end of the data.
+    #[inline]
+    fn next_mark(&mut self, plain: &mut bool) -> usize {
+        while self.bits.marks == 0 {
+            if self.chunk + LANES >= self.data.len() {
+                return self.data.len();
+            }
+            self.load(self.chunk + LANES);
+            *plain &= !self.bits.odd;
+        }
+        let at = self.chunk + self.bits.marks.trailing_zeros() as usize;
+        self.bits.marks &= self.bits.marks - 1;
+        at
+    }
+
+    /// Fills `block` with the next records; false if there are none.
+    pub fn next_block(&mut self, block: &mut Block) -> bool {
+        block.base = self.position;
+        block.width = self.width;
+        block.spans.clear();
+        block.starts.clear();
+        block.ragged.clear();
+        block.unclosed.clear();
+        block.plain = !self.bits.odd;
+        while block.starts.len() < BLOCK_RECORDS && self.position < self.stop {
+            block.starts.push(self.position);
+            self.record(block);
+        }
+        let any = !block.starts.is_empty();
+        block.starts.push(self.position);
+        any
+    }
+
+    fn record(&mut self, block: &mut Block) {
+        let data = self.data;
+        let base = block.base;
+        let relative = |at: usize| (at - base).min((FLAG - 1) as usize) as u32;
+        let first = block.spans.len();
+        block.spans.resize(first + self.width, Span::default());
+        let spans = &mut block.spans[first..];
+        let mut plain = block.plain;
+        let mut column = 0;
+        let mut start = self.position;
+        let mut quoting = self.quoting;
+        let mut surplus = false;
+        // A quoted cell whose closing quote was met: its span.
+        let mut quoted: Option<Span> = None;
+        self.position = loop {
+            let at = self.next_mark(&mut plain);
+            let byte = data.get(at).copied().unwrap_or(b'\n');
+            if byte == b'"' && self.quoting && at < data.len() && byte != self.marks.delimiter {
+                if at != start || !quoting {
+                    continue;
+                }
+                match self.quoted(&mut plain) {
+                    Some((end, doubled, tail)) => {
+                        quoted = Some(Span {
+                            start: relative(if tail { at } else { at + 1 })
+                                | if tail { FLAG } else { 0 },
+                            end: relative(end) | if doubled { FLAG } else { 0 },
+                        });
+                    }
+                    None => {
+                        quoting = false;
+                        block.unclosed.push(block.starts.len() as u32 - 1);
+                        self.load(at + 1);
+                        plain &= !self.bits.odd;
+                    }
+                }
+                continue;
+            }
+            let span = match quoted.take() {
+                Some(span) if span.start & FLAG != 0 => Span {
+                    start: span.start,
+                    end: relative(at) | FLAG,
+                },
+                Some(span) => span,
+                None => Span {
+                    start: relative(start),
+                    end: relative(at),
+                },
+            };
+            if let Some(slot) = spans.get_mut(column) {
+                *slot = span;
+            } else {
+                surplus |= !is_empty(data, base, span);
+            }
+            column += 1;
+            if byte == self.marks.delimiter && at < data.len() {
+                start = at + 1;
+                continue;
+            }
+            if byte == b'\r' && data.get(at + 1) == Some(&b'\n') {
+                self.next_mark(&mut plain);
+                break at + 2;
+            }
+            break (at + 1).min(data.len());
+        };
+        block.plain = plain;
+        if column < self.width || surplus {
+            let record = block.starts.len() as u32 - 1;
+            block
+                .ragged
+                .push((record, column.min(u32::MAX as usize) as u32));
+        }
+    }
+
+    /// Reads on behind an opening quote to its closing one, which becomes the mark read last.
+    /// Returns the closing quote's position, whether quotes must be undone, and whether text follows;
+    /// null if the quote should not have opened a cell.
+    #[inline]
+    fn quoted(&mut self, plain: &mut bool) -> Option<(usize, bool, bool)> {
+        let data = self.data;
+        let mut doubled = false;
+        let mut breaks = 0;
+        loop {
+            let at = self.next_mark(plain);
+            let byte = *data.get(at)?;
+            if byte == b'"' {
+                match data.get(at + 1) {
+                    None | Some(b'\r' | b'\n') => return Some((at, doubled, false)),
+                    Some(next) if *next == self.marks.delimiter => {
+                        return Some((at, doubled, false));
+                    }
+                    Some(b'"') => {
+                        doubled = true;
+                        self.next_mark(plain);
+                    }
+                    Some(_) if self.closes(at, breaks) => return Some((at, doubled, true)),
+                    Some(_) => {}
+                }
+            } else if byte == self.marks.delimiter {
+                *plain &= byte >= b' ';
+            } else {
+                *plain = false;
+                breaks += 1;
+                if byte == b'\r' && data.get(at + 1) == Some(&b'\n') {
+                    self.next_mark(plain);
+                }
+                if breaks >= QUOTED_LINES {
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// True if a single quote with text behind it closes its cell, judged by the next quote.
+    #[cold]
+    fn closes(&self, at: usize, breaks: usize) -> bool {
+        let rest = &self.data[at + 1..];
+        let mut left = QUOTED_LINES.saturating_sub(breaks);
+        for mark in memchr::memchr3_iter(b'"', b'\r', b'\n', rest) {
+            match rest[mark] {
+                b'"' => {
+                    let before = rest[..mark].last().copied().unwrap_or(b'"');
+                    return before == self.marks.delimiter || matches!(before, b'\r' | b'\n');
+                }
+                b'\r' if rest.get(mark + 1) == Some(&b'\n') => {}
+                _ => left -= 1,
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        true
+    }
+}
+
+/// True if a cell without a header holds nothing.
+fn is_empty(data: &[u8], base: usize, span: Span) -> bool {
+    let (start, end) = (span.start & !FLAG, span.end & !FLAG);
+    let bytes = &data[base + start as usize..base + end as usize];
+    trim(&String::from_utf8_lossy(bytes))
+        .bytes()
+        .all(|byte| byte == 0)
+}
+
+/// A guess at the first record that starts at `from` or later, for a part that is read before the
+/// one ahead of it is done. The guess is verified afterwards.
+pub(crate) fn guess_start(
+    data: &[u8],
+    delimiter: u8,
+    quoting: bool,
+    width: usize,
+    from: usize,
+) -> usize {
+    /// Line breaks tried, and records that must have the right number of cells.
+    const TRIED: usize = 40;
+    const SEEN: usize = 4;
+    let Some(behind) = data.get(from.saturating_sub(1)..) else {
+        return data.len();
+    };
+    let mut first = None;
+    let breaks = memchr::memchr2_iter(b'\r', b'\n', behind).map(|at| from.saturating_sub(1) + at);
+    let starts = breaks
+        .filter(|at| !(data[*at] == b'\r' && data.get(at + 1) == Some(&b'\n')))
+        .map(|at| at + 1);
+    for start in starts.take(TRIED) {
+        first.get_or_insert(start);
+        let mut records = Records::new(data, delimiter, quoting, width, start..data.len());
+        let mut block = Block {
+            base: start,
+            width,
+            plain: true,
+            ..Block::default()
+        };
+        while block.starts.len() < SEEN && records.position < data.len() {
+            block.starts.push(records.position);
+            records.record(&mut block);
+        }
+        if block.ragged.is_empty() && block.unclosed.is_empty() {
+            return start;
+        }
+    }
+    first.unwrap_or(data.len())
+}

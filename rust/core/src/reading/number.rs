@@ -1,0 +1,406 @@
+//! Numbers as people write them.
+//!
+//! A number is digits, perhaps grouped (by comma, dot, blank or apostrophe, in threes or the Indian
+//! way), perhaps with decimals or an exponent; around it, once each: a sign or accounting
+//! parentheses, a currency sign or code, a percent sign (dropped: `12 %` is 12) and a unit (dropped:
+//! `5 pcs` is 5). Everything else is unreadable rather than guessed at.
+
+use super::text::{is_excel_error, is_null_word, trim, unwrap_formula};
+
+/// The decimal mark of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimal {
+    Dot,
+    Comma,
+}
+
+impl Decimal {
+    #[inline]
+    pub fn mark(self) -> u8 {
+        match self {
+            Decimal::Dot => b'.',
+            Decimal::Comma => b',',
+        }
+    }
+
+    fn other(self) -> Decimal {
+        match self {
+            Decimal::Dot => Decimal::Comma,
+            Decimal::Comma => Decimal::Dot,
+        }
+    }
+}
+
+/// What one cell says of its column's decimal mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// Nothing: no mark at all.
+    None,
+    /// It can only be read with this mark.
+    Proof(Decimal),
+    /// `1.234` or `1,234`: a group or decimals.
+    Ambiguous,
+}
+
+/// What a cell of a number column is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Parsed {
+    Number(f64, Evidence),
+    Null,
+    ExcelError,
+    Unreadable,
+}
+
+/// How a column's cells are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub decimal: Decimal,
+    /// True: cells that prove the other mark are read by it, `decimal` is for ambiguous ones.
+    pub auto: bool,
+}
+
+/// All powers of ten that are exact in a double.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+/// Up to eight digits with at most one decimal mark and a minus; null for everything else, also for
+/// ambiguous cells. The quotient of two exact doubles is rounded once, so it is the nearest double.
+#[inline]
+pub(crate) fn parse_simple(cell: &[u8], reading: Reading) -> Option<(f64, bool)> {
+    let (negative, digits) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    let length = digits.len();
+    let (number, decimals) = if (1..=8).contains(&length) {
+        swar(load_right(digits), length, reading.decimal.mark())?
+    } else if (9..=16).contains(&length) {
+        let (head, tail) = digits.split_at(length - 8);
+        let (low, decimals) = swar(load_right(tail), 8, reading.decimal.mark())?;
+        let (high, none) = swar(load_right(head), head.len(), 0)?;
+        if none.is_some() {
+            return None;
+        }
+        let scale = if decimals.is_some() {
+            10_000_000
+        } else {
+            100_000_000
+        };
+        (high * scale + low, decimals)
+    } else {
+        return None;
+    };
+    if number >= 1 << 53 {
+        return None;
+    }
+    let value = match decimals {
+        None => number as f64,
+        Some(3) if reading.auto && is_ambiguous(digits) => return None,
+        Some(decimals) => number as f64 / POWERS[decimals & 15],
+    };
+    let marked = decimals.is_some();
+    Some((if negative { 0.0 - value } else { value }, marked))
+}
+
+/// `123.456`, as against `0.123`, `.123` and `1234.567`.
+fn is_ambiguous(digits: &[u8]) -> bool {
+    let whole = digits.len() - 4;
+    (1..=3).contains(&whole) && digits[0] != b'0'
+}
+
+/// The last bytes of a word, in front of them zeros: at most eight.
+#[inline]
+fn load_right(bytes: &[u8]) -> u64 {
+    let length = bytes.len();
+    if let Ok(word) = bytes.try_into() {
+        return u64::from_le_bytes(word);
+    }
+    if length >= 4 {
+        let low = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let high = u32::from_le_bytes([
+            bytes[length - 4],
+            bytes[length - 3],
+            bytes[length - 2],
+            bytes[length - 1],
+        ]);
+        return (u64::from(high) << 32) | (u64::from(low) << (64 - 8 * length) & 0xffff_ffff);
+    }
+    let mut word = 0;
+    for byte in bytes {
+        word = (word >> 8) | (u64::from(*byte) << 56);
+    }
+    word
+}
+
+/// Digits right-aligned in `word` (the last one in the top byte); with the number of decimals if
+/// there is a mark.
+#[inline]
+fn swar(mut word: u64, length: usize, mark: u8) -> Option<(u64, Option<usize>)> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOW7: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let marks = word ^ (ONES * u64::from(mark));
+    let found = !(((marks & LOW7) + LOW7) | marks | LOW7);
+    let mut pad = 8 - length;
+    let mut decimals = None;
+    // A mark of 0 would be found in the padding.
+    if found != 0 && mark != 0 {
+        let at = found.trailing_zeros() as usize / 8;
+        if length == 1 {
+            return None;
+        }
+        decimals = Some(7 - at);
+        let below = (1u64 << (8 * at)) - 1;
+        let above = if at == 7 { 0 } else { !0 << (8 * (at + 1)) };
+        word = (word & above) | ((word & below) << 8);
+        pad += 1;
+    }
+    let padding = if pad == 0 { 0 } else { !0 >> (64 - 8 * pad) };
+    word |= (ONES * 0x30) & padding;
+    let high = word & 0xf0f0_f0f0_f0f0_f0f0;
+    let carried = word.wrapping_add(ONES * 6) & 0xf0f0_f0f0_f0f0_f0f0;
+    if high != ONES * 0x30 || carried != ONES * 0x30 {
+        return None;
+    }
+    word = (word & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(2561) >> 8;
+    word = (word & 0x00ff_00ff_00ff_00ff).wrapping_mul(6_553_601) >> 16;
+    word = (word & 0x0000_ffff_0000_ffff).wrapping_mul(42_949_672_960_001) >> 32;
+    Some((word, decimals))
+}
+
+/// Any cell of a number column, from its text.
+pub(crate) fn parse_number(cell: &str, reading: Reading) -> Parsed {
+    if is_null_word(cell) {
+        return Parsed::Null;
+    }
+    if is_excel_error(cell) {
+        return Parsed::ExcelError;
+    }
+    let plain = respell(cell);
+    if is_null_word(&plain) {
+        return Parsed::Null;
+    }
+    let Some((negative, core)) = bare(&plain) else {
+        return Parsed::Unreadable;
+    };
+    match digits(core.as_bytes(), reading) {
+        Some((value, evidence)) if value.is_finite() => {
+            Parsed::Number(if negative { 0.0 - value } else { value }, evidence)
+        }
+        _ => Parsed::Unreadable,
+    }
+}
+
+/// One spelling for blanks, minus signs and apostrophes; formula and leading apostrophe undone.
+fn respell(cell: &str) -> String {
+    let text = unwrap_formula(cell);
+    let text = text.strip_prefix('\'').unwrap_or(&text);
+    let respelled: String = text
+        .chars()
+        .filter(|c| !c.is_control() || c.is_whitespace())
+        .map(|c| match c {
+            '\u{2212}' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{fe63}' | '\u{ff0d}' => '-',
+            '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`' | '´' => '\'',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect();
+    trim(&respelled).to_owned()
+}
+
+/// Currency signs and codes, longest first where one starts another; compared in small letters.
+const CURRENCIES: [&str; 68] = [
+    "us$", "ca$", "au$", "nz$", "hk$", "mx$", "a$", "c$", "r$", "s$", "$", "€", "£", "¥", "₹", "₩",
+    "₽", "₺", "₴", "₦", "₱", "฿", "₫", "₪", "₡", "₲", "₵", "￥", "usd", "eur", "gbp", "cad", "aud",
+    "nzd", "chf", "jpy", "cny", "inr", "mxn", "pen", "brl", "clp", "cop", "ars", "zar", "sek",
+    "nok", "dkk", "pln", "czk", "huf", "ron", "try", "ils", "aed", "sar", "sgd", "hkd", "php",
+    "myr", "thb", "idr", "s/.", "s/", "rs.", "rs", "rm", "kr",
+];
+
+/// Units of sale; none that stand for a number of units, such as dozen.
+const UNITS: [&str; 54] = [
+    "ea", "ea.", "each", "pc", "pcs", "pc.", "pcs.", "piece", "pieces", "unit", "units", "un",
+    "und", "uds", "st", "stk", "stk.", "stck", "stück", "nos", "nos.", "no", "ct", "qty", "bx",
+    "box", "boxes", "cs", "case", "cases", "pk", "pkg", "pack", "packs", "pr", "pair", "pairs",
+    "set", "sets", "roll", "rolls", "bag", "bags", "kg", "g", "lb", "lbs", "oz", "l", "ml", "m",
+    "ft", "days", "day",
+];
+
+/// Sign and digits, once everything that may stand around them is off.
+fn bare(text: &str) -> Option<(bool, &str)> {
+    let mut rest = text;
+    let (mut signs, mut negative) = (0, false);
+    let (mut currency, mut percent, mut unit) = (false, false, false);
+    loop {
+        rest = trim(rest);
+        if let Some(inner) = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')) {
+            (rest, negative, signs) = (inner, true, signs + 1);
+        } else if let Some(inner) = rest.strip_prefix('-') {
+            (rest, negative, signs) = (inner, true, signs + 1);
+        } else if let Some(inner) = rest.strip_prefix('+') {
+            (rest, signs) = (inner, signs + 1);
+        } else if let Some(inner) = strip_dash_for_cents(rest) {
+            rest = inner;
+            if !rest.ends_with(|c: char| c.is_ascii_digit()) {
+                return None;
+            }
+        } else if let Some(inner) = rest.strip_suffix('-') {
+            (rest, negative, signs) = (inner, true, signs + 1);
+        } else if let Some(inner) = rest.strip_suffix('%').filter(|_| !percent) {
+            (rest, percent) = (inner, true);
+        } else if let Some(inner) = strip_currency(rest).filter(|_| !currency) {
+            (rest, currency) = (inner, true);
+        } else if let Some(inner) = strip_unit(rest).filter(|_| !unit) {
+            (rest, unit) = (inner, true);
+        } else {
+            return (signs <= 1).then_some((negative, rest));
+        }
+    }
+}
+
+/// `12,-` and `12.--`: no cents.
+fn strip_dash_for_cents(text: &str) -> Option<&str> {
+    let whole = text.strip_suffix("--").or_else(|| text.strip_suffix('-'))?;
+    whole.strip_suffix([',', '.'])
+}
+
+fn strip_currency(text: &str) -> Option<&str> {
+    CURRENCIES.iter().find_map(|currency| {
+        strip_prefix_folded(text, currency).or_else(|| strip_suffix_folded(text, currency))
+    })
+}
+
+fn strip_unit(text: &str) -> Option<&str> {
+    let at = text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| !c.is_alphabetic() && *c != '.')
+        .map(|(at, c)| at + c.len_utf8())?;
+    let word = text[at..].trim_start_matches('.').to_lowercase();
+    (!word.is_empty() && UNITS.contains(&word.as_str())).then(|| &text[..text.len() - word.len()])
+}
+
+fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix)
+        .then(|| &text[prefix.len()..])
+}
+
+fn strip_suffix_folded<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(suffix.len())?;
+    let tail = text.get(at..)?;
+    tail.eq_ignore_ascii_case(suffix).then(|| &text[..at])
+}
+
+/// Digits with groups, decimals and exponent, and what they prove.
+fn digits(core: &[u8], reading: Reading) -> Option<(f64, Evidence)> {
+    let (body, exponent) = split_exponent(core)?;
+    let (whole, fraction, evidence) = split_decimals(body, exponent.is_some(), reading)?;
+    let whole = ungroup(whole, exponent.is_some())?;
+    if !fraction.iter().all(u8::is_ascii_digit) || whole.len() + fraction.len() == 0 {
+        return None;
+    }
+    value(&whole, fraction, exponent.unwrap_or(0)).map(|value| (value, evidence))
+}
+
+fn split_exponent(core: &[u8]) -> Option<(&[u8], Option<i32>)> {
+    let Some(at) = core.iter().position(|byte| matches!(byte, b'e' | b'E')) else {
+        return Some((core, None));
+    };
+    let text = std::str::from_utf8(&core[at + 1..]).ok()?;
+    let signed = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_power = (1..=4).contains(&signed.len()) && signed.bytes().all(|b| b.is_ascii_digit());
+    is_power.then(|| Some((&core[..at], Some(text.parse().ok()?))))?
+}
+
+/// Whole part (still grouped), decimals, and what the cell proves.
+fn split_decimals(
+    body: &[u8],
+    scientific: bool,
+    reading: Reading,
+) -> Option<(&[u8], &[u8], Evidence)> {
+    let last = |mark: u8| body.iter().rposition(|byte| *byte == mark);
+    let count = |mark: u8| body.iter().filter(|byte| **byte == mark).count();
+    let split = |at: usize, evidence| Some((&body[..at], &body[at + 1..], evidence));
+    let (decimal, at) = match (last(b'.'), last(b',')) {
+        (None, None) => return Some((body, &[], Evidence::None)),
+        (Some(dot), Some(comma)) if dot > comma => (Decimal::Dot, dot),
+        (Some(_), Some(comma)) => (Decimal::Comma, comma),
+        (Some(dot), None) => (Decimal::Dot, dot),
+        (None, Some(comma)) => (Decimal::Comma, comma),
+    };
+    let both = count(decimal.other().mark()) > 0;
+    if count(decimal.mark()) > 1 {
+        let accepted = !both && (reading.auto || reading.decimal != decimal);
+        return accepted.then_some((body, &[], Evidence::Proof(decimal.other())));
+    }
+    let (whole, fraction) = (&body[..at], &body[at + 1..]);
+    let may_group = fraction.len() == 3
+        && !scientific
+        && !both
+        && (1..=3).contains(&whole.len())
+        && whole[0] != b'0'
+        && whole.iter().all(u8::is_ascii_digit);
+    match (reading.auto, may_group) {
+        (true, false) => split(at, Evidence::Proof(decimal)),
+        (true, true) if reading.decimal == decimal => split(at, Evidence::Ambiguous),
+        (true, true) => Some((body, &[], Evidence::Ambiguous)),
+        (false, _) if reading.decimal == decimal => split(at, Evidence::None),
+        // `1,234` where the decimal mark is known to be a dot; `ungroup` checks the group.
+        (false, _) if !both => Some((body, &[], Evidence::None)),
+        (false, _) => None,
+    }
+}
+
+/// The digits of a whole part; null if its groups are none.
+fn ungroup(whole: &[u8], scientific: bool) -> Option<Vec<u8>> {
+    if whole.iter().all(u8::is_ascii_digit) {
+        return Some(whole.to_vec());
+    }
+    let mark = *whole.iter().find(|byte| !byte.is_ascii_digit())?;
+    if scientific || !matches!(mark, b',' | b'.' | b' ' | b'\'') {
+        return None;
+    }
+    let groups: Vec<&[u8]> = whole.split(|byte| *byte == mark).collect();
+    let (first, rest) = groups.split_first()?;
+    let (last, middle) = rest.split_last()?;
+    let threes = (1..=3).contains(&first.len()) && middle.iter().all(|group| group.len() == 3);
+    let indian = (1..=2).contains(&first.len()) && middle.iter().all(|group| group.len() == 2);
+    let grouped = last.len() == 3 && (threes || indian);
+    let digits = groups.concat();
+    (grouped && digits.iter().all(u8::is_ascii_digit)).then_some(digits)
+}
+
+/// The nearest double.
+fn value(whole: &[u8], fraction: &[u8], exponent: i32) -> Option<f64> {
+    let mut number = 0u64;
+    let digits = whole.len() + fraction.len();
+    if digits <= 19 {
+        for digit in whole.iter().chain(fraction) {
+            number = number * 10 + u64::from(digit - b'0');
+        }
+        let power = exponent - fraction.len() as i32;
+        if number < 1 << 53 && (-22..=22).contains(&power) {
+            let scale = POWERS[power.unsigned_abs() as usize];
+            let number = number as f64;
+            return Some(if power < 0 {
+                number / scale
+            } else {
+                number * scale
+            });
+        }
+    }
+    let mut text = String::with_capacity(digits + 8);
+    text.extend(whole.iter().map(|digit| char::from(*digit)));
+    text.push('.');
+    text.extend(fraction.iter().map(|digit| char::from(*digit)));
+    text.push('e');
+    text.push_str(&exponent.to_string());
+    text.parse().ok()
+}
+
+/// Words that may begin a number.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    CURRENCIES.iter().copied()
+}
