@@ -35,8 +35,8 @@ class Mechanism:
     """How large it is; the unit is the effect's."""
     cluster: str | None = None
     """`vendor` or `category`: most of it hits a few of them."""
-    moving: bool = False
-    """Only items that sell at least ten units a year."""
+    least_sold: float = 0
+    """Only items that sell at least so many units a year."""
 
 
 def _between(low: float, high: float) -> Sizes:
@@ -49,11 +49,11 @@ def _one_of(*values: float) -> Sizes:
 
 def _leak(
     key: str, effect: str, cause: str, share: tuple[float, float], span: tuple[int, int],
-    size: Sizes, *, cluster: str | None = None, moving: bool = False,
+    size: Sizes, *, cluster: str | None = None, least_sold: float = 0,
 ) -> Mechanism:  # fmt: skip
     return Mechanism(
         key=key, effect=effect, cause=cause, share=share, before_end=span, size=size,
-        cluster=cluster, moving=moving,
+        cluster=cluster, least_sold=least_sold,
     )  # fmt: skip
 
 
@@ -65,13 +65,13 @@ def _innocent(
 
 MECHANISMS = (
     _leak("theft_at_a_rate", "theft_rate", "Theft", (0.005, 0.012), (500, 20),
-          _between(0.15, 1.0), cluster="category", moving=True),
+          _between(0.15, 1.0), cluster="category", least_sold=10),
     _leak("theft_in_one_event", "theft_event", "Theft", (0.005, 0.012), (400, 5),
-          _between(0.5, 1.0), cluster="category", moving=True),
+          _between(0.5, 1.0), cluster="category", least_sold=10),
     _leak("receipts_not_booked", "skip_booking", "InventoryDrift", (0.008, 0.014), (400, 20),
           _one_of(1, 1, 2, 3)),
     _leak("deliveries_never_booked", "direct_delivery", "InventoryDrift", (0.004, 0.01), (400, 30),
-          _between(0, 1), moving=True),
+          _between(0, 1), least_sold=10),
     _leak("count_miskeyed", "miskey_count", "InventoryDrift", (0.004, 0.01), (330, 3),
           _one_of(10, 10, 2, 1.5, 3, 0.1, 0.5)),
     _leak("transfer_miskeyed", "miskey_transfer", "InventoryDrift", (0.003, 0.006), (330, 5),
@@ -91,13 +91,13 @@ MECHANISMS = (
           _one_of(-2, -1, 1, 2), cluster="vendor"),
     _leak("cost_missing", "blank_cost", "PricingError", (0.004, 0.009), (500, 2), _one_of(0, 0, 1)),
     _leak("demand_collapses", "demand_change", "DemandShift", (0.01, 0.02), (600, 40),
-          _between(0.0, 0.06)),
+          _between(0.0, 0.06), least_sold=4),
     _leak("ten_cases_for_one", "overbuy", "DemandShift", (0.006, 0.014), (330, 10),
           _between(8, 12)),
     _leak("supplier_fails", "supplier_off", "DemandShift", (0.006, 0.012), (70, 10),
-          _one_of(0, 0, 1), cluster="vendor", moving=True),
+          _one_of(0, 0, 1), cluster="vendor", least_sold=10),
     _leak("demand_surges", "demand_change", "DemandShift", (0.004, 0.01), (35, 3),
-          _between(3, 9), moving=True),
+          _between(3, 9), least_sold=10),
     _leak("damaged_lot", "spoil_next_lot", "QualityIssue", (0.004, 0.008), (300, 10),
           _between(0.3, 0.95)),
     _innocent("clearance", "clearance", (0.01, 0.02), (120, 2), _between(0.45, 0.8)),
@@ -164,8 +164,7 @@ def plan(rng: np.random.Generator, catalog: Catalog, days: int) -> Plan:
 
 def _plant(rng: np.random.Generator, catalog: Catalog, mechanism: Mechanism, days: int) -> Planting:
     eligible = ~catalog.service & (catalog.launch < days - 60)
-    if mechanism.moving:
-        eligible &= catalog.rate > 10 / 365
+    eligible &= catalog.rate * 365 >= mechanism.least_sold
     count = max(1, round(len(catalog) * rng.uniform(*mechanism.share)))
     early, late = (max(1, days - 1 - back) for back in mechanism.before_end)
     start = rng.integers(early, late + 1, count)
