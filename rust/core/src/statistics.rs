@@ -1,7 +1,7 @@
 //! What a store's own rows say of each item: demand, peers, silence, seasons, clusters. Sums are
 //! whole numbers and medians are medians, so that no order of rows or threads changes a bit.
 
-use crate::demand::{Rate, RateSums, normal_below};
+use crate::demand::{Prior, Rate, SalesCounts, Spectrum, normal_below};
 use crate::item::{Item, UNKNOWN, or};
 use crate::parallel;
 use crate::peers::{Grouped, Spread};
@@ -10,6 +10,8 @@ use crate::snapshot::{Chunk, Date, NO_VENDOR, Number, Snapshot};
 
 /// Fewer peers than this say less than the whole store does.
 const FEWEST_PEERS: u32 = 8;
+/// Fewer items than this do not shape a prior of their own.
+const FEWEST_FOR_PRIOR: u64 = 30;
 /// Fewer regular sellers than this tell nothing of a season.
 const FEWEST_SELLERS: u32 = 20;
 /// Units a day from which an item counts as a regular seller: one a month.
@@ -33,7 +35,8 @@ const FIXED: f64 = (1u64 << 32) as f64;
 /// What the items of a category in a store have in common.
 #[derive(Clone, Copy)]
 struct Group {
-    prior: Rate,
+    /// Index into `Statistics::priors`.
+    prior: usize,
     margin: Spread,
     list_ratio: Spread,
     season: [f64; LOOKS.len()],
@@ -51,6 +54,7 @@ pub struct Statistics {
     as_of: i32,
     has_cost_column: bool,
     groups: Vec<Group>,
+    priors: Vec<Prior>,
     vendors: Vec<Vendor>,
     /// Median unit cost of each store, USD.
     pub median_costs: Vec<f64>,
@@ -111,12 +115,12 @@ impl Statistics {
             previous_unit_price: number(Number::PreviousPrice),
             discontinued: chunk.discontinued[row],
             has_cost_column: self.has_cost_column,
-            demand: sold.demand(group.prior),
+            demand: sold.demand(self.prior(group)),
             demand_is_estimated: sold.units.is_nan(),
             silent_days: in_season(&group.season, sold.silent()),
             silence_chance,
             absence_probability: sold.absence(
-                group,
+                self.prior(group),
                 silence_chance,
                 self.base_rates[chunk.store[row] as usize],
             ),
@@ -131,6 +135,10 @@ impl Statistics {
         }
     }
 
+    fn prior(&self, group: &Group) -> &Prior {
+        &self.priors[group.prior]
+    }
+
     fn measure_seasons(&mut self, snapshot: &Snapshot, threads: usize) {
         let groups = self.groups.len();
         let stores = snapshot.stores.len();
@@ -143,7 +151,7 @@ impl Statistics {
                 for row in 0..chunk.rows {
                     let group = chunk.group[row] as usize;
                     let sold = Sold::new(chunk, row, self.as_of);
-                    let rate = sold.demand(self.groups[group].prior);
+                    let rate = sold.demand(self.prior(&self.groups[group]));
                     if sold.days_since.is_nan() || !(rate.mean() >= REGULAR) || !(sold.units > 0.0)
                     {
                         continue;
@@ -225,7 +233,7 @@ impl Statistics {
             (0..chunk.rows)
                 .map(|row| {
                     let group = &self.groups[chunk.group[row] as usize];
-                    Sold::new(chunk, row, self.as_of).silence_chance(group)
+                    Sold::new(chunk, row, self.as_of).silence_chance(group, self.prior(group))
                 })
                 .collect()
         });
@@ -313,7 +321,7 @@ impl Statistics {
 fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
     #[derive(Default)]
     struct Own {
-        rates: Vec<RateSums>,
+        sales: Vec<SalesCounts>,
         margins: Vec<(u32, f64)>,
         list_ratios: Vec<(u32, f64)>,
         costs: Vec<(u32, f64)>,
@@ -324,7 +332,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
         snapshot.chunks.len(),
         threads,
         || Own {
-            rates: vec![RateSums::default(); groups],
+            sales: vec![SalesCounts::default(); groups],
             ..Own::default()
         },
         |own, index| {
@@ -333,7 +341,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
                 let group = chunk.group[row];
                 let sold = Sold::new(chunk, row, as_of);
                 if sold.is_carried() {
-                    own.rates[group as usize].add(sold.units, sold.window);
+                    own.sales[group as usize].add(sold.units, sold.window);
                 }
                 let margin = margin(chunk, row);
                 if !margin.is_nan() {
@@ -349,14 +357,14 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
             }
         },
     );
-    let mut rates = vec![RateSums::default(); groups];
-    let mut store_rates = vec![RateSums::default(); stores];
+    let mut sales = vec![SalesCounts::default(); groups];
     for part in &parts {
-        for (group, own) in part.rates.iter().enumerate() {
-            rates[group].merge(own);
-            store_rates[snapshot.groups[group].store as usize].merge(own);
-        }
+        sales
+            .iter_mut()
+            .zip(&part.sales)
+            .for_each(|(sum, own)| sum.merge(own));
     }
+    let (priors, prior_of) = priors(snapshot, &sales, threads);
     let (mut margins, mut list_ratios, mut costs) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         margins.push(part.margins);
@@ -366,27 +374,19 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
     let margins = with_store_fallback(snapshot, margins);
     let list_ratios = with_store_fallback(snapshot, list_ratios);
     let groups = (0..groups)
-        .map(|group| {
-            let store = snapshot.groups[group].store as usize;
-            let enough = rates[group].items >= u64::from(FEWEST_PEERS);
-            Group {
-                prior: if enough {
-                    rates[group]
-                } else {
-                    store_rates[store]
-                }
-                .prior(),
-                margin: margins[group],
-                list_ratio: list_ratios[group],
-                season: [1.0; LOOKS.len()],
-                missing_cluster: false,
-            }
+        .map(|group| Group {
+            prior: prior_of[group],
+            margin: margins[group],
+            list_ratio: list_ratios[group],
+            season: [1.0; LOOKS.len()],
+            missing_cluster: false,
         })
         .collect();
     Statistics {
         as_of,
         has_cost_column: snapshot.has_cost_column,
         groups,
+        priors,
         vendors: Vec::new(),
         median_costs: Grouped::new(&costs, stores)
             .spreads()
@@ -396,6 +396,38 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
         base_rates: vec![USUAL_BASE_RATE; stores],
         silence: vec![Vec::new(); snapshot.chunks.len()],
     }
+}
+
+/// The priors of the stores, then those of the groups that are large enough for one of their own;
+/// and which of them each group takes.
+fn priors(snapshot: &Snapshot, sales: &[SalesCounts], threads: usize) -> (Vec<Prior>, Vec<usize>) {
+    let stores = snapshot.stores.len();
+    let mut by_store = vec![SalesCounts::default(); stores];
+    for (own, key) in sales.iter().zip(&snapshot.groups) {
+        by_store[key.store as usize].merge(own);
+    }
+    let spectra = parallel::map(stores, threads, |store| Spectrum::of(&by_store[store]));
+    let large: Vec<usize> = (0..sales.len())
+        .filter(|&group| sales[group].items >= FEWEST_FOR_PRIOR)
+        .collect();
+    let of_stores = parallel::map(stores, threads, |store| match by_store[store].items {
+        0 => Prior::UNKNOWN,
+        _ => spectra[store].prior(by_store[store].window()),
+    });
+    let of_groups = parallel::map(large.len(), threads, |index| {
+        let own = &sales[large[index]];
+        let store = snapshot.groups[large[index]].store as usize;
+        spectra[store].moved_to(own).prior(own.window())
+    });
+    let mut prior_of: Vec<usize> = snapshot
+        .groups
+        .iter()
+        .map(|key| key.store as usize)
+        .collect();
+    for (index, &group) in large.iter().enumerate() {
+        prior_of[group] = stores + index;
+    }
+    (of_stores.into_iter().chain(of_groups).collect(), prior_of)
 }
 
 /// Spreads of the groups; a group of fewer than 8 speaks with its store's voice.
@@ -463,12 +495,9 @@ impl Sold {
 
     /// Posterior of the daily rate. Where nothing says what is sold: one sale since the last one, or
     /// else the stock once a year.
-    fn demand(&self, prior: Rate) -> Rate {
+    fn demand(&self, prior: &Prior) -> Rate {
         if !self.units.is_nan() {
-            return Rate {
-                shape: prior.shape + self.units.max(0.0),
-                days: prior.days + self.window,
-            };
+            return prior.after(self.units, self.window);
         }
         if !self.days_since.is_nan() {
             return Rate {
@@ -502,29 +531,29 @@ impl Sold {
     }
 
     /// Its rate before it fell silent.
-    fn demand_before(&self, prior: Rate) -> Rate {
-        Rate {
-            shape: prior.shape + self.units.max(0.0),
-            days: prior.days + (self.window - self.silent_since_sale()).max(0.0),
-        }
+    fn demand_before(&self, prior: &Prior) -> Rate {
+        prior.after(
+            self.units,
+            (self.window - self.silent_since_sale()).max(0.0),
+        )
     }
 
-    fn silence_chance(&self, group: &Group) -> f64 {
+    fn silence_chance(&self, group: &Group, prior: &Prior) -> f64 {
         let silent = self.silent();
         if self.units.is_nan() || silent.is_nan() {
             return UNKNOWN;
         }
-        self.demand_before(group.prior)
+        self.demand_before(prior)
             .chance_of_silence(in_season(&group.season, silent))
     }
 
     /// Posterior probability that the silence is not chance. If it began at any moment of the last
     /// year, chances p of silence are spread as 1 / (p ln(1 / smallest)), against evenly by chance.
-    fn absence(&self, group: &Group, silence_chance: f64, base_rate: f64) -> f64 {
+    fn absence(&self, prior: &Prior, silence_chance: f64, base_rate: f64) -> f64 {
         if !(self.on_hand > 0.0) || silence_chance.is_nan() {
             return UNKNOWN;
         }
-        let smallest = self.demand_before(group.prior).chance_of_silence(YEAR);
+        let smallest = self.demand_before(prior).chance_of_silence(YEAR);
         let spread = (-smallest.max(f64::MIN_POSITIVE).ln()).max(1.0);
         let likelihood = 1.0 / (silence_chance.max(f64::MIN_POSITIVE) * spread);
         let gone = base_rate * likelihood;
