@@ -36,10 +36,9 @@ class Proof:
     def lines(self, width: int | None = None) -> Iterator[str]:
         """The tree as indented text, wrapped to `width` columns (null: one line a statement)."""
         words = printable(self.statement)
-        first, *more = textwrap.wrap(words, max(width, 20)) if width else [words]
-        yield first
         stem = "│  " if self.children else "   "
-        yield from (stem + line for line in more)
+        room = max(width, 20) if width else len(words) + 1
+        yield from textwrap.wrap(words, room, subsequent_indent=stem)
         for child in self.children:
             last = child is self.children[-1]
             for index, line in enumerate(child.lines(width - 3 if width else None)):

@@ -69,5 +69,6 @@ def _value(node: ast.AST, evidence: Mapping[str, float | str]) -> float:
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(_value(arg, evidence) for arg in args))
     raise ValueError(
-        f"{ast.unparse(node)!r}: only numbers, evidence, + - * / min and max are known."
+        f"{ast.unparse(node)!r} in a formula: known are numbers, numbers of the evidence,"
+        " + - * /, min and max."
     )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+from attrs import resolve_types
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -75,6 +77,10 @@ def _callable_name(function: Callable[..., Any] | None) -> str | None:
     return None if function is None else f"{function.__module__}.{function.__qualname__}"
 
 
+for _model in (models.Report, models.Export):
+    # their annotations name pyarrow, which `models` imports for type checkers only
+    resolve_types(_model, localns={"pa": pa})
+
 converter.register_unstructure_hook(date, date.isoformat)
 
 _shape(models.Money, low=_MONEY, expected=_MONEY, high=_MONEY)
@@ -117,10 +123,7 @@ _shape(
 )
 _shape(models.Timings, read=_SECONDS, adapt=_SECONDS, detect=_SECONDS, report=_SECONDS)
 _shape(models.Report, exposure=_MONEY, findings=_HIDDEN, thresholds=_PLAIN)
-_shape(
-    models.Primitive,
-    judge=override(unstruct_hook=_callable_name),
-)
+_shape(models.Primitive, judge=override(unstruct_hook=_callable_name))
 _shape(models.Export, prepare=override(unstruct_hook=_callable_name))
 _shape(models.ColumnMapper, propose=override(unstruct_hook=_callable_name))
 _shape(Proof)
