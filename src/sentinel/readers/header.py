@@ -128,7 +128,9 @@ def _score(rows: list[_Looked], at: int) -> float:
 
 
 def _body(rows: list[_Looked], at: int) -> list[_Looked]:
-    return [row for row in rows[at + 1 : at + 1 + 2 * _BODY] if row.filled][:_BODY]
+    """Rows below, without blank ones and without the header repeated on a new page."""
+    below = rows[at + 1 : at + 1 + 2 * _BODY]
+    return [row for row in below if row.filled and row.cells != rows[at].cells][:_BODY]
 
 
 def _score_alone(header: _Looked) -> float:
@@ -187,7 +189,7 @@ def _all_years(body: list[_Looked], column: int) -> bool:
 def _fit(header: _Looked, row: _Looked) -> float:
     """How well a row has the header's shape."""
     if row.width > header.width:
-        return 0.3 if row.width == header.width + 1 and header.width > 2 else 0.0
+        return 0.7 if row.width == header.width + 1 and header.width > 2 else 0.0
     if row.filled < 2 and header.filled > 2:
         return 0.4
     return 1.0 if len(row.cells) == len(header.cells) else 0.75

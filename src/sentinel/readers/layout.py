@@ -28,6 +28,8 @@ _LOOKED = 80
 """Records that a delimiter is judged by."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_TORN = re.compile(r'[,;\t|]"[^"]*$|^[^"]*"[,;\t|]')
+"""A cell that starts or ends in the middle of a quoted one: another delimiter was meant."""
 _HEADER_REMEDY = (
     "Put a line with the names of the columns above the data, such as"
     " SKU,Description,On hand,Cost,Price, or export again with headers."
@@ -65,7 +67,7 @@ def find_layout(text: Utf8, name: str) -> Table:
         head, complete = _head(text, HEAD + MAX_RECORD_BYTES)
         table = _table(head, True, text.start, name)
     if table is None:
-        raise _no_header(head, name)
+        raise _no_header(head, name) if head.strip() else _blank(name)
     return table
 
 
@@ -121,7 +123,11 @@ def _best_guess(head: str, start: int, complete: bool, forced: str | None) -> _G
     present = [delimiter for delimiter in _DELIMITERS if delimiter in head]
     absent = [delimiter for delimiter in _DELIMITERS if delimiter not in head][:1]
     guesses = [_guess(head, start, complete, delimiter) for delimiter in present + absent]
-    return max((guess for guess in guesses if guess), key=lambda guess: guess.worth, default=None)
+    return max(
+        (guess for guess in guesses if guess and guess.worth),
+        key=lambda guess: guess.worth,
+        default=None,
+    )
 
 
 def _guess(head: str, start: int, complete: bool, delimiter: str) -> _Guess | None:
@@ -132,14 +138,18 @@ def _guess(head: str, start: int, complete: bool, delimiter: str) -> _Guess | No
     header = find_header([row.cells for row in rows])
     if header is None:
         return None
+    worth = _worth(header, rows, delimiter)
+    return _Guess(delimiter=delimiter, quoting=quoting, header=header, worth=worth)
+
+
+def _worth(header: Header, rows: list[Record], delimiter: str) -> float:
     width = len(header.names)
-    return _Guess(
-        delimiter=delimiter,
-        quoting=quoting,
-        header=header,
-        # one column is what a wrong delimiter shows, too
-        worth=header.score * width / (width + 1),
-    )
+    others = [other for other in _DELIMITERS if other != delimiter]
+    if width == 1:  # what a wrong delimiter shows, too
+        return 0.0 if any(other in header.names[0] for other in others) else 0.4 * header.score
+    torn = sum(any(map(_TORN.search, row.cells)) for row in rows)
+    worth = header.score * width / (width + 1)
+    return worth / 2 if 5 * torn > len(rows) else worth
 
 
 def _quotes_are_text(
@@ -222,4 +232,10 @@ def _no_header(head: str, name: str) -> UnreadableInputError:
         source=name,
         row=row,
         remedy=_HEADER_REMEDY,
+    )
+
+
+def _blank(name: str) -> EmptyInputError:
+    return EmptyInputError(
+        "holds nothing but blanks.", source=name, remedy="Export it again from the POS."
     )

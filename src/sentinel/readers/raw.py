@@ -65,6 +65,16 @@ class RawTable:
         """Reason to number of the records that are not in `text()`."""
         return self._text.rows_left_out
 
+    @property
+    def rows_read(self) -> int:
+        """Records below the header, blank ones included: those of `text()` and those left out."""
+        return self._text.rows_read
+
+    @property
+    def text_problems(self) -> tuple[Problem, ...]:
+        """What was met while reading `text()`: ragged rows, lost quotes."""
+        return self._text.problems
+
     def typed(self, columns: Sequence[ColumnPlan], threads: int = 1) -> TypedRead:
         """Canonical columns, read from the bytes in one pass."""
         from sentinel import _native

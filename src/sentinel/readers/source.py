@@ -69,7 +69,7 @@ def load(source: InputSource, *, name: str | None = None) -> Loaded:
         data = _from_path(path, name)
     elif isinstance(source, bytes | bytearray | memoryview):
         name = name or "input"
-        data = memoryview(bytes(source) if isinstance(source, bytearray) else source).cast("B")
+        data = _unchanging(memoryview(source))
     elif hasattr(source, "read"):
         name = name or _name_of(source)
         data = memoryview(_from_stream(source, name))
@@ -101,6 +101,12 @@ def _from_path(path: str, name: str) -> memoryview:
         raise _refused(path, "may not be read.", "Check its permissions.") from error
     except (OSError, ValueError) as error:
         raise _refused(path, f"cannot be opened ({error}).", "Check the path.") from error
+
+
+def _unchanging(data: memoryview) -> memoryview:
+    """Bytes that nobody writes to while they are read."""
+    shared = data.readonly and data.c_contiguous
+    return data.cast("B") if shared else memoryview(data.tobytes())
 
 
 def _from_stream(stream: BinaryIO, name: str) -> bytes:
