@@ -36,7 +36,7 @@ ColumnTuple = tuple[str, str, int, str, str, str | None, list[str], float]
 date order (YMD, MDY, DMY or null: decided from the column), null words, scale."""
 
 class ProblemDict(TypedDict):
-    """All occurrences of a problem in one column (null: in rows as a whole), the first few shown."""
+    """All occurrences of a problem in one column (null: in whole rows), the first few shown."""
 
     code: str
     column: str | None
@@ -98,4 +98,12 @@ def cast_table(
 
     Rows with a text in `__left_out__` are left out for that reason. ValueError: a column is missing
     or not text.
+    """
+
+# --- joining
+
+def duplicate_rows(table: object) -> pa.RecordBatch:
+    """Rows whose `store_id` (may be absent) and `sku` stand on another row too.
+
+    `row` (int64, ascending) and `group` (int64, from 0); a null SKU counts as an empty text.
     """

@@ -3,6 +3,7 @@
 
 pub mod demand;
 pub mod detect;
+pub mod duplicates;
 pub mod error;
 pub mod evidence;
 pub mod item;

@@ -1,5 +1,6 @@
 //! All bindings. No algorithm lives here: unwrap, release the GIL, compute, wrap.
 mod detection;
+mod duplicates;
 mod error;
 mod reading;
 
@@ -9,6 +10,7 @@ use pyo3::prelude::*;
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     detection::register(module)?;
+    duplicates::register(module)?;
     reading::register(module)?;
     Ok(())
 }

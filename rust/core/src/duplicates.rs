@@ -1,0 +1,231 @@
+//! Which rows share a store and SKU with another: asked of every snapshot, so it must cost little.
+//!
+//! Keys are hashed once and marked in a bit table; only rows whose bit was hit twice are compared
+//! in full. Without duplicates that is a few rows in a hundred.
+
+use std::hash::Hasher;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, ArrayRef, DictionaryArray, RecordBatch, StringArray};
+use hashbrown::HashMap;
+use rustc_hash::{FxBuildHasher, FxHasher};
+
+use crate::error::Error;
+
+const STORE: &str = "store_id";
+const SKU: &str = "sku";
+/// Bits of the table per row: one row in sixteen looks like a duplicate and is compared.
+const BITS_PER_ROW: usize = 16;
+
+/// Rows that are not alone under their store and SKU, ascending, and the number of their group.
+#[derive(Debug, Default, PartialEq)]
+pub struct Duplicates {
+    pub rows: Vec<i64>,
+    pub groups: Vec<i64>,
+}
+
+struct Chunk<'a> {
+    /// Empty where the table has no stores: all rows are of one.
+    stores: Vec<u32>,
+    skus: &'a StringArray,
+}
+
+impl Chunk<'_> {
+    fn key(&self, row: usize) -> (u32, &str) {
+        let store = self.stores.get(row).copied().unwrap_or(0);
+        let sku = if self.skus.is_null(row) {
+            ""
+        } else {
+            self.skus.value(row)
+        };
+        (store, sku)
+    }
+}
+
+/// All rows whose store and SKU stand on another row too. Null counts as an empty text.
+pub fn duplicate_rows(batches: &[RecordBatch]) -> Result<Duplicates, Error> {
+    let mut names = HashMap::default();
+    let chunks = batches
+        .iter()
+        .map(|batch| chunk(batch, &mut names))
+        .collect::<Result<Vec<_>, _>>()?;
+    let rows = chunks.iter().map(|chunk| chunk.skus.len()).sum();
+    let mut seen = Bits::new(rows);
+    let mut twice = Bits::new(rows);
+    let mut hashes = Vec::with_capacity(rows);
+    for chunk in &chunks {
+        for row in 0..chunk.skus.len() {
+            let hash = hash(chunk.key(row));
+            if seen.set(hash) {
+                twice.set(hash);
+            }
+            hashes.push(hash);
+        }
+    }
+    Ok(compared(&chunks, &hashes, &twice))
+}
+
+fn compared(chunks: &[Chunk], hashes: &[u64], twice: &Bits) -> Duplicates {
+    let mut counts: HashMap<(u32, &str), (u32, i64), FxBuildHasher> = HashMap::default();
+    let mut candidates = Vec::new();
+    let mut start = 0;
+    for chunk in chunks {
+        for row in 0..chunk.skus.len() {
+            if twice.has(hashes[start + row]) {
+                let key = chunk.key(row);
+                counts.entry(key).or_insert((0, -1)).0 += 1;
+                candidates.push((start + row, key));
+            }
+        }
+        start += chunk.skus.len();
+    }
+    let mut found = Duplicates::default();
+    let mut groups = 0;
+    for (row, key) in candidates {
+        if let Some((count, group)) = counts.get_mut(&key)
+            && *count > 1
+        {
+            if *group < 0 {
+                *group = groups;
+                groups += 1;
+            }
+            found.rows.push(row as i64);
+            found.groups.push(*group);
+        }
+    }
+    found
+}
+
+fn chunk<'a>(
+    batch: &'a RecordBatch,
+    names: &mut HashMap<String, u32, FxBuildHasher>,
+) -> Result<Chunk<'a>, Error> {
+    let column = batch
+        .column_by_name(SKU)
+        .ok_or(Error::MissingColumn("sku"))?;
+    let skus = column
+        .as_any()
+        .downcast_ref::<StringArray>()
+        .ok_or_else(|| Error::column_type(SKU, "string", column))?;
+    let stores = match batch.column_by_name(STORE) {
+        Some(column) => store_numbers(column, names)?,
+        None => Vec::new(),
+    };
+    Ok(Chunk { stores, skus })
+}
+
+fn store_numbers(
+    column: &ArrayRef,
+    names: &mut HashMap<String, u32, FxBuildHasher>,
+) -> Result<Vec<u32>, Error> {
+    let stores = column
+        .as_any()
+        .downcast_ref::<DictionaryArray<Int32Type>>()
+        .ok_or_else(|| Error::column_type(STORE, "dictionary<int32, string>", column))?;
+    let values = stores
+        .values()
+        .as_any()
+        .downcast_ref::<StringArray>()
+        .ok_or_else(|| Error::column_type(STORE, "dictionary<int32, string>", column))?;
+    // 0 is no store; the same name has the same number in every batch.
+    let numbers: Vec<u32> = (0..values.len())
+        .map(|at| {
+            let next = names.len() as u32 + 1;
+            *names.entry_ref(values.value(at)).or_insert(next)
+        })
+        .collect();
+    Ok((0..stores.len())
+        .map(|row| stores.key(row).map_or(0, |key| numbers[key]))
+        .collect())
+}
+
+fn hash((store, sku): (u32, &str)) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u32(store);
+    hasher.write(sku.as_bytes());
+    hasher.finish()
+}
+
+/// A table of bits, addressed by hashes.
+struct Bits {
+    words: Vec<u64>,
+    shift: u32,
+}
+
+impl Bits {
+    fn new(rows: usize) -> Bits {
+        let bits = (rows.max(4) * BITS_PER_ROW).next_power_of_two();
+        Bits {
+            words: vec![0; bits / 64],
+            shift: 64 - bits.trailing_zeros(),
+        }
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let bit = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
+        ((bit / 64) as usize, 1 << (bit % 64))
+    }
+
+    /// Whether the bit was set already.
+    fn set(&mut self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        let before = self.words[word] & bit != 0;
+        self.words[word] |= bit;
+        before
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.words[word] & bit != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_schema::{DataType, Field, Schema};
+
+    use super::*;
+
+    fn batch(stores: Option<&[&str]>, skus: &[&str]) -> RecordBatch {
+        let mut fields = vec![Field::new(SKU, DataType::Utf8, true)];
+        let mut columns: Vec<ArrayRef> = vec![Arc::new(StringArray::from(skus.to_vec()))];
+        if let Some(stores) = stores {
+            let stores: DictionaryArray<Int32Type> = stores.iter().copied().collect();
+            fields.push(Field::new(STORE, stores.data_type().clone(), true));
+            columns.push(Arc::new(stores));
+        }
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap()
+    }
+
+    #[test]
+    fn a_key_that_stands_on_two_rows_names_both() {
+        let found = duplicate_rows(&[batch(None, &["a", "b", "a"]), batch(None, &["c", "b"])]);
+        let expected = Duplicates {
+            rows: vec![0, 1, 2, 4],
+            groups: vec![0, 1, 0, 1],
+        };
+        assert_eq!(found.unwrap(), expected);
+    }
+
+    #[test]
+    fn one_sku_in_two_stores_is_no_duplicate_whatever_the_dictionaries() {
+        let one = batch(Some(&["x", "y"]), &["a", "a"]);
+        let other = batch(Some(&["y", "z"]), &["b", "a"]);
+        assert_eq!(
+            duplicate_rows(&[one, other]).unwrap(),
+            Duplicates::default()
+        );
+    }
+
+    #[test]
+    fn many_different_keys_are_no_duplicates() {
+        let skus: Vec<String> = (0..100_000).map(|n| format!("{n:06}")).collect();
+        let skus: Vec<&str> = skus.iter().map(String::as_str).collect();
+        assert_eq!(
+            duplicate_rows(&[batch(None, &skus)]).unwrap(),
+            Duplicates::default()
+        );
+    }
+}

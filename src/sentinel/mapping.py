@@ -1,0 +1,446 @@
+"""What an export is and what its headers mean: recognition by headers, then one header per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import frozen
+
+from sentinel.canonical import BY_NAME
+from sentinel.errors import UsageError
+from sentinel.headers import ending, matches, normal
+from sentinel.models import Adapter, ColumnMapper, Export, MappedColumn, Sample
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+GENERIC = "generic"
+"""Key of the adapter for exports that no other adapter knows."""
+
+SAMPLE_ROWS = 200
+"""Rows of the head that mappers look at."""
+
+_RECOGNISED = 0.55
+"""Below this share of evidence an export is not taken for a system's own."""
+_ACCEPTED = 0.5
+"""Below this confidence a proposal of a mapper is not used."""
+_RENAMED = 0.9
+"""What a proposal needs to stand in for a header that the adapter declares and the file lacks."""
+_CONTRADICTED = 0.4
+"""Factor for an export that a header of another system speaks against."""
+
+
+class Headed(Protocol):
+    """The head of a table that was opened: `sentinel.readers.RawTable` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def headers(self) -> tuple[str, ...]: ...
+    @property
+    def sample(self) -> Sample: ...
+
+
+@frozen(kw_only=True)
+class Recognition:
+    """Which system and which of its exports a file is, by its headers alone."""
+
+    adapter: Adapter
+    export: Export | None
+    """Null where columns are found by the column mappers."""
+    confidence: float
+    runner_up: tuple[str, str, float] | None = None
+    """Key, export and confidence of the next best; null if nothing else fits at all."""
+    found: tuple[str, ...] = ()
+    """The headers of the fingerprint that are there."""
+    missing: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class ColumnMap:
+    """The headers that are used, and why the others are not."""
+
+    columns: tuple[MappedColumn, ...]
+    """One per column, or one per column and location, or several addends of a column."""
+    unmapped: Mapping[str, str]
+    """Header to the reason, in the order of the file."""
+    item_id: str | None = None
+    """Header of the POS's own item id."""
+
+
+@frozen(kw_only=True)
+class SuggestedColumn:
+    """One header and what it would be taken for."""
+
+    header: str
+    column: str | None
+    """Canonical column; null if it is not used."""
+    confidence: float | None
+    why: str
+    samples: tuple[str, ...]
+    """The first different values; none of columns about customers, cards and staff."""
+    location: str | None = None
+
+
+@frozen(kw_only=True)
+class MappingSuggestion:
+    """What a file would be read as: the answer of `sentinel map`."""
+
+    name: str
+    pos: str
+    title: str
+    export: str
+    pos_confidence: float
+    runner_up: tuple[str, str, float] | None
+    """Key, export and confidence of the next best."""
+    fingerprint_found: tuple[str, ...]
+    fingerprint_missing: tuple[str, ...]
+    columns: tuple[SuggestedColumn, ...]
+    """All headers, in the order of the file."""
+
+
+# --- recognition --------------------------------------------------------------------------------
+
+
+def recognise(
+    headers: Sequence[str], adapters: Mapping[str, Adapter], pos: str | None = None
+) -> Recognition:
+    """The system and export that these headers belong to; `generic` when none fits.
+
+    Nothing but the headers is looked at: neither the file's name nor the order of columns. A header that is missing
+    or renamed costs confidence. With `pos` only that adapter is considered.
+
+    Raises UsageError if `pos` is not the key of an adapter, or if nothing fits and there is no
+    `generic` adapter.
+    """
+    if pos is not None and pos not in adapters:
+        raise UsageError(f"No POS adapter is called {pos!r}.", given=pos, known=tuple(adapters))
+    chosen = adapters.values() if pos is None else (adapters[pos],)
+    ranked = sorted(
+        (
+            (_score(export, headers), adapter, export)
+            for adapter in chosen
+            for export in adapter.exports
+        ),
+        key=lambda entry: -entry[0],
+    )
+    best = _recognition(ranked, headers) if ranked else None
+    if pos is not None:
+        return _as_told(adapters[pos], best)
+    if best is not None and best.confidence >= _RECOGNISED:
+        return best
+    if GENERIC not in adapters:
+        raise UsageError(
+            "These headers belong to no POS that is loaded, and the generic adapter is not loaded.",
+            given=tuple(headers),
+            known=tuple(adapters),
+        )
+    nearest = 0.0 if best is None else best.confidence
+    runner = (
+        None
+        if best is None or best.export is None
+        else (
+            best.adapter.key,
+            best.export.name,
+            nearest,
+        )
+    )
+    return Recognition(
+        adapter=adapters[GENERIC],
+        export=None,
+        confidence=round(1.0 - nearest, 3),
+        runner_up=runner if nearest > 0.2 else None,
+    )
+
+
+def _recognition(
+    ranked: Sequence[tuple[float, Adapter, Export]], headers: Sequence[str]
+) -> Recognition:
+    score, adapter, export = ranked[0]
+    found = tuple(word for word in export.fingerprint if _present(word, headers))
+    others = [entry for entry in ranked[1:] if entry[0] > 0.2]
+    return Recognition(
+        adapter=adapter,
+        export=export,
+        confidence=round(score, 3),
+        runner_up=(others[0][1].key, others[0][2].name, round(others[0][0], 3)) if others else None,
+        found=found,
+        missing=tuple(word for word in export.fingerprint if word not in found),
+    )
+
+
+def _as_told(adapter: Adapter, best: Recognition | None) -> Recognition:
+    if best is not None and len(best.found) * 2 >= len(best.found + best.missing):
+        return best
+    # None of its exports: the caller's word stands for the system, the mappers find the columns.
+    return Recognition(adapter=adapter, export=None, confidence=1.0)
+
+
+def _score(export: Export, headers: Sequence[str]) -> float:
+    fingerprint = _share(export.fingerprint, headers)
+    if fingerprint < 0.5:
+        return 0.0
+    declared = _share([*export.columns.values(), *_prefixes(export)], headers)
+    score = 0.7 * fingerprint + 0.3 * declared
+    if fingerprint == 1.0:
+        score = max(score, 0.9 + 0.09 * declared)
+    if any(_present(word, headers) for word in export.contradicted_by):
+        score *= _CONTRADICTED
+    return score
+
+
+def _prefixes(export: Export) -> list[str]:
+    return [f"{prefix}*" for prefix in export.location_columns.values()]
+
+
+def _share(words: Sequence[str | tuple[str, ...]], headers: Sequence[str]) -> float:
+    if not words:
+        return 0.0
+    hits = sum(
+        any(_present(one, headers) for one in ((word,) if isinstance(word, str) else word))
+        for word in words
+    )
+    return hits / len(words)
+
+
+def _present(pattern: str, headers: Sequence[str]) -> bool:
+    return any(matches(pattern, header) for header in headers)
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+
+def map_columns(
+    recognition: Recognition,
+    sample: Sample,
+    mappers: Mapping[str, ColumnMapper],
+    told: Mapping[str, str] | None = None,
+) -> ColumnMap:
+    """One header for each column that the file has.
+
+    What the caller told (`{"Header": "column"}`) wins over everything; then what the adapter
+    declares; then, for the columns still missing, what the mappers propose.
+
+    Raises UsageError if the caller names a header or a column that does not exist.
+    """
+    chosen = _told(sample.headers, told or {})
+    export = recognition.export
+    if export is not None:
+        _take(chosen, _declared(export, sample.headers))
+    refused = _take_proposals(chosen, export, sample, mappers)
+    taken = {mapped.header for mapped in chosen}
+    return ColumnMap(
+        columns=tuple(sorted(chosen, key=lambda mapped: sample.headers.index(mapped.header))),
+        unmapped={
+            header: refused.get(header, "no canonical column")
+            for header in sample.headers
+            if header not in taken
+        },
+        item_id=_item_id(export, sample.headers),
+    )
+
+
+def _told(headers: Sequence[str], told: Mapping[str, str]) -> list[MappedColumn]:
+    by_name = {normal(header): header for header in reversed(headers)}
+    chosen = []
+    for given, column in told.items():
+        header = given if given in headers else by_name.get(normal(given))
+        if header is None:
+            raise UsageError(
+                f"The file has no header {given!r}.", given=given, known=tuple(headers)
+            )
+        if column not in BY_NAME:
+            raise UsageError(
+                f"There is no canonical column {column!r}.", given=column, known=tuple(BY_NAME)
+            )
+        chosen.append(_mapped(column, header, 1.0, "given by the caller"))
+    return chosen
+
+
+def _declared(export: Export, headers: Sequence[str]) -> list[MappedColumn]:
+    declared = []
+    for column, words in export.columns.items():
+        header = _first_present((words,) if isinstance(words, str) else words, headers)
+        if header is not None:
+            why = export.why.get(column, "declared by the adapter")
+            declared.append(_mapped(column, header, 1.0, why, scale=export.scale.get(column, 1.0)))
+    known: set[str] | None = None
+    for column, prefix in export.location_columns.items():
+        places = {header: ending(prefix, header) for header in headers}
+        named = {
+            h: place for h, place in places.items() if place and (known is None or place in known)
+        }
+        # The first prefix is the sure one; "Price " alone would also find "Price Point Name".
+        known = known or set(named.values()) or None
+        for header, place in named.items():
+            why = export.why.get(column, "declared by the adapter, one column per location")
+            scale = export.scale.get(column, 1.0)
+            declared.append(_mapped(column, header, 1.0, why, location=place, scale=scale))
+    return declared
+
+
+def _first_present(words: Sequence[str], headers: Sequence[str]) -> str | None:
+    for word in words:
+        for header in headers:
+            if matches(word, header):
+                return header
+    return None
+
+
+def _item_id(export: Export | None, headers: Sequence[str]) -> str | None:
+    if export is None or export.item_id is None:
+        return None
+    words = (export.item_id,) if isinstance(export.item_id, str) else export.item_id
+    return _first_present(words, headers)
+
+
+def _take_proposals(
+    chosen: list[MappedColumn],
+    export: Export | None,
+    sample: Sample,
+    mappers: Mapping[str, ColumnMapper],
+) -> dict[str, str]:
+    """Adds the proposals that hold; gives the reasons against the others."""
+    proposals = [proposal for mapper in mappers.values() for proposal in mapper.propose(sample)]
+    if export is not None:
+        lacking = (set(export.columns) | set(export.location_columns)) - {
+            mapped.column for mapped in chosen
+        }
+        proposals = [p for p in proposals if p.column in lacking and p.confidence >= _RENAMED]
+    # The sort is stable: of equals the one further left wins.
+    ordered = sorted(
+        (p for p in proposals if p.header in sample.headers and p.column in BY_NAME),
+        key=lambda p: (-p.confidence, sample.headers.index(p.header)),
+    )
+    return _take(chosen, [p for p in ordered if p.confidence >= _ACCEPTED]) | {
+        p.header: f"looks like {p.column}, not surely enough ({p.confidence:.2f}): {p.why}"
+        for p in ordered
+        if p.confidence < _ACCEPTED
+    }
+
+
+def _take(chosen: list[MappedColumn], offered: Iterable[MappedColumn]) -> dict[str, str]:
+    """Adds what does not clash with what is chosen already; gives the reasons against the rest."""
+    refused: dict[str, str] = {}
+    for offer in offered:
+        if any(mapped.header == offer.header for mapped in chosen):
+            continue
+        rival = next((mapped for mapped in chosen if _rivals(mapped, offer)), None)
+        if rival is None:
+            chosen.append(offer)
+            refused.pop(offer.header, None)
+        else:
+            refused[offer.header] = f"{offer.column} is taken from {rival.header!r} already"
+    return refused
+
+
+def _rivals(one: MappedColumn, other: MappedColumn) -> bool:
+    if one.column != other.column or (one.addend and other.addend):
+        return False
+    # A column for all locations stands in where a location's own is empty: both are of use.
+    return one.location == other.location
+
+
+def _mapped(
+    column: str,
+    header: str,
+    confidence: float,
+    why: str,
+    location: str | None = None,
+    scale: float = 1.0,
+) -> MappedColumn:
+    return MappedColumn(
+        column=column,
+        header=header,
+        confidence=confidence,
+        why=why,
+        location=location,
+        scale=scale,
+    )
+
+
+# --- suggestion ---------------------------------------------------------------------------------
+
+_PRIVATE = ("customer", "card", "pan suffix", "email", "phone", "employee", "address", "counters")
+
+
+def suggest(
+    raw: Headed,
+    adapters: Mapping[str, Adapter],
+    mappers: Mapping[str, ColumnMapper],
+    *,
+    pos: str | None = None,
+) -> MappingSuggestion:
+    """What each header would be taken for and why, from the head of the file alone.
+
+    Raises UsageError for a `pos` that does not exist.
+    """
+    recognition = recognise(raw.headers, adapters, pos)
+    sample, export = raw.sample, recognition.export
+    if export is not None and export.prepare is not None:
+        sample = sample_of(export.prepare(table_of(sample)))
+    columns = map_columns(recognition, sample, mappers)
+    return suggestion(raw.name, recognition, raw.sample, columns)
+
+
+def sample_of(table: pa.Table) -> Sample:
+    """The head of a table of text."""
+    from sentinel import reshape
+
+    head = table.slice(0, SAMPLE_ROWS)
+    headers = reshape.headers_of(head)
+    return Sample(
+        headers=tuple(headers),
+        columns=tuple(tuple(reshape.cells(head, header).to_pylist()) for header in headers),
+    )
+
+
+def table_of(sample: Sample) -> pa.Table:
+    """A sample as a table of text with `__row__`, for a `prepare`."""
+    import pyarrow as pa
+
+    from sentinel.reshape import ROW
+
+    columns = {
+        header: pa.array(values, pa.string())
+        for header, values in zip(sample.headers, sample.columns, strict=True)
+    }
+    rows = len(sample.columns[0]) if sample.columns else 0
+    return pa.table(columns | {ROW: pa.array(range(2, rows + 2), pa.int64())})
+
+
+def suggestion(
+    name: str, recognition: Recognition, sample: Sample, mapped: ColumnMap
+) -> MappingSuggestion:
+    """The mapping in the order of the file, with sample values, for people to check."""
+    taken: dict[str, MappedColumn] = {column.header: column for column in mapped.columns}
+    return MappingSuggestion(
+        name=name,
+        pos=recognition.adapter.key,
+        title=recognition.adapter.title,
+        export=recognition.export.name if recognition.export else "unknown",
+        pos_confidence=recognition.confidence,
+        runner_up=recognition.runner_up,
+        fingerprint_found=recognition.found,
+        fingerprint_missing=recognition.missing,
+        columns=tuple(
+            _suggested(header, values, taken.get(header), mapped.unmapped.get(header, ""))
+            for header, values in zip(sample.headers, sample.columns, strict=True)
+        ),
+    )
+
+
+def _suggested(
+    header: str, values: Sequence[str | None], mapped: MappedColumn | None, reason: str
+) -> SuggestedColumn:
+    private = any(word in normal(header) for word in _PRIVATE)
+    different = dict.fromkeys(value for value in values if value)
+    return SuggestedColumn(
+        header=header,
+        column=mapped.column if mapped else None,
+        confidence=mapped.confidence if mapped else None,
+        why=mapped.why if mapped else reason,
+        samples=() if private and mapped is None else tuple(different)[:3],
+        location=mapped.location if mapped else None,
+    )

@@ -1,0 +1,268 @@
+"""Two tables of one store: rows meet by SKU, else barcode, else item id; nothing is counted twice."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import field, frozen
+
+from sentinel.canonical import DEFAULT_STORE
+from sentinel.duplicates import DAMAGED
+from sentinel.headers import normal
+from sentinel.models import Problem, ProblemExample
+
+QUANTITIES = (
+    "on_hand_qty",
+    "on_order_qty",
+    "committed_qty",
+    "units_sold",
+    "units_returned",
+    "counted_qty",
+    "count_variance_qty",
+)
+"""What belongs to one store and must not be given to several."""
+SALES = ("units_sold", "units_returned", "sales_window_days")
+DATES = ("last_sold_on", "last_received_on", "last_counted_on")
+
+_KEYS = ("store_id", "sku", "__item_id__", "__origin__")
+_ITEM_ID = "__item_id__"
+_EXAMPLES = 5
+_ENOUGH = 0.5
+"""Share of the rows of a sales export that must meet an item before its silence means no sales."""
+
+
+@frozen(kw_only=True, eq=False)
+class Merged:
+    """The rows of both tables."""
+
+    table: pa.Table
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merged:
+    """`base` with what `other` knows of its rows, and the rows of `other` that met none.
+
+    What `base` says stays. Two sales exports of different periods add up, their windows too. In a
+    sales export an item without a row sold nothing in its window. `same_export`: rows
+    that meet none are simply more of the same, not orphans.
+    """
+    base, other, problems = _same_stores(base, other)
+    met = _meeting(base, other)
+    unmet = pc.invert(pc.is_in(_numbered(other.num_rows), pc.drop_null(met)))
+    several = _stores(base) > 1 and "store_id" not in other.column_names
+    stacked = same_export and "units_sold" in other.column_names and "on_hand_qty" not in base.column_names
+    values = {
+        name: pc.take(_plain(other[name]), met)
+        for name in other.column_names
+        if name not in _KEYS
+    }
+    if several:
+        problems += _undivided(values, met, other)
+    if not stacked:
+        problems += _conflicts(base, values)
+    merged = base
+    for name, column in values.items():
+        merged = _with(merged, name, column, stacked)
+    covered = 1 - (pc.sum(unmet).as_py() or 0) / max(other.num_rows, 1)
+    if "units_sold" in other.column_names and not stacked and covered >= _ENOUGH:
+        merged, silent = _silent_as_unsold(base, merged, other)
+        problems += silent
+    left = other.filter(unmet)
+    if left.num_rows and not same_export:
+        problems.append(_orphans(left))
+    if left.num_rows:
+        merged = pa.concat_tables([_plain_table(merged), _plain_table(left)], promote_options="default")
+    return Merged(table=_encoded(merged), problems=tuple(problems))
+
+
+# --- stores -------------------------------------------------------------------------------------
+
+
+def _stores(table: pa.Table) -> int:
+    if "store_id" not in table.column_names:
+        return 1
+    return len(pc.unique(table["store_id"].cast(pa.string())))
+
+
+def _same_stores(
+    base: pa.Table, other: pa.Table
+) -> tuple[pa.Table, pa.Table, list[Problem]]:
+    """Both with stores of one spelling, or with none where only one side knows a single store."""
+    named_base, named_other = ("store_id" in t.column_names for t in (base, other))
+    if named_base and named_other:
+        return base, _respelled(other, base), []
+    if named_other and _stores(other) == 1:
+        only = other["store_id"].cast(pa.string())[0].as_py() or DEFAULT_STORE
+        return base.append_column("store_id", pa.repeat(only, base.num_rows)), other, []
+    if named_base and _stores(base) == 1:
+        only = base["store_id"].cast(pa.string())[0].as_py() or DEFAULT_STORE
+        return base, other.append_column("store_id", pa.repeat(only, other.num_rows)), []
+    if named_other:
+        return base, *_over_stores(other)
+    return base, other, []
+
+
+def _respelled(other: pa.Table, base: pa.Table) -> pa.Table:
+    """Store names of `other` as `base` spells them, where they differ in blanks and marks only."""
+    known = {normal(name): name for name in pc.unique(base["store_id"].cast(pa.string())).to_pylist() if name}
+    stores = other["store_id"].cast(pa.string()).combine_chunks()
+    words = pc.unique(stores)
+    spelled = pa.array([known.get(normal(w), w) if w else w for w in words.to_pylist()], pa.string())
+    renamed = pc.take(spelled, pc.index_in(stores, words))
+    return other.set_column(other.column_names.index("store_id"), "store_id", renamed)
+
+
+def _over_stores(other: pa.Table) -> tuple[pa.Table, list[Problem]]:
+    """One row per SKU where the stock is not told apart by store: quantities are added up."""
+    known = pc.ScalarAggregateOptions(min_count=1)
+    plain = _plain_table(other).drop_columns(["store_id"])
+    wanted = [
+        (name, "sum", known)
+        if name in QUANTITIES
+        else (name, "max" if name in DATES else "first", None)
+        for name in plain.column_names
+        if name != "sku"
+    ]
+    found = plain.group_by("sku", use_threads=False).aggregate(
+        [entry if entry[2] is not None else entry[:2] for entry in wanted]
+    )
+    found = found.rename_columns([name if name == "sku" else name.rsplit("_", 1)[0] for name in found.column_names])
+    count = other.num_rows
+    return found, [_problem("stores_added_up", count, "store_id", "the stock is not by store")]
+
+
+# --- which rows meet ----------------------------------------------------------------------------
+
+
+def _meeting(base: pa.Table, other: pa.Table) -> pa.Array:
+    """For each row of `base` the row of `other` that it meets, or null."""
+    place = "store_id" in base.column_names and "store_id" in other.column_names
+    met = pc.index_in(_code(base, "sku", place), _code(other, "sku", place))
+    chain = [("barcode", "barcode"), ("barcode", "sku"), ("sku", "barcode"), (_ITEM_ID, _ITEM_ID), ("sku", _ITEM_ID), (_ITEM_ID, "sku")]
+    for mine, theirs in chain:
+        if mine not in base.column_names or theirs not in other.column_names:
+            continue
+        if met.null_count == 0:
+            break
+        used = pc.is_in(_numbered(other.num_rows), pc.drop_null(met))
+        free = pc.if_else(used, pa.scalar(None, pa.string()), _code(other, theirs, place))
+        met = pc.coalesce(met, pc.index_in(_code(base, mine, place), free, skip_nulls=True))
+    return met
+
+
+def _code(table: pa.Table, name: str, place: bool) -> pa.Array:
+    """Codes to be compared, null where there is none or its digits are lost."""
+    code = table[name].cast(pa.string()).combine_chunks()
+    code = pc.if_else(pc.match_substring_regex(code, DAMAGED), pa.scalar(None, pa.string()), code)
+    if place:
+        stores = pc.fill_null(table["store_id"].cast(pa.string()).combine_chunks(), DEFAULT_STORE)
+        code = pc.binary_join_element_wise(stores, code, "\x1f")
+    return code
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+
+def _with(table: pa.Table, name: str, column: pa.Array, stacked: bool) -> pa.Table:
+    if name not in table.column_names:
+        return table.append_column(name, column)
+    old = _plain(table[name])
+    if stacked and name in SALES:
+        both = pc.add(pc.fill_null(old, 0.0), pc.fill_null(column, 0.0))
+        new = pc.if_else(pc.or_(pc.is_valid(old), pc.is_valid(column)), both, old)
+    elif stacked and name in DATES:
+        new = pc.max_element_wise(old, column)
+    else:
+        new = pc.coalesce(old, column)
+    return table.set_column(table.column_names.index(name), name, new)
+
+
+def _conflicts(base: pa.Table, values: dict[str, pa.Array]) -> list[Problem]:
+    """Quantities on which the two disagree: what `base` says stays."""
+    problems = []
+    for name in ("on_hand_qty", "on_order_qty", "units_sold"):
+        if name in base.column_names and name in values:
+            old = base[name].combine_chunks()
+            differs = pc.fill_null(pc.not_equal(old, values[name]), False)
+            count = pc.sum(differs).as_py() or 0
+            if count:
+                shown = base.select(["sku"]).filter(differs).slice(0, _EXAMPLES)["sku"].to_pylist()
+                problems.append(_problem("conflicting_value", count, name, "the other export says otherwise", shown))
+    return problems
+
+
+def _undivided(
+    values: dict[str, pa.Array], met: pa.Array, other: pa.Table
+) -> list[Problem]:
+    """Quantities of no named store are given to no store where several have the item."""
+    counts = pc.value_counts(pc.drop_null(met))
+    shared = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
+    given = [name for name in values if name in QUANTITIES]
+    if not len(shared) or not given:
+        return []
+    unclear = pc.is_in(met, shared)
+    for name in given:
+        values[name] = pc.if_else(unclear, pa.scalar(None, pa.float64()), values[name])
+    shown = pc.take(other["sku"], shared.slice(0, _EXAMPLES)).to_pylist()
+    return [_problem("ambiguous_store", len(shared), "store_id", "sold or kept in several stores: quantities not used", shown)]
+
+
+def _silent_as_unsold(
+    base: pa.Table, merged: pa.Table, other: pa.Table
+) -> tuple[pa.Table, list[Problem]]:
+    """An item that the sales export does not name sold nothing in the days that it covers."""
+    if "units_sold" in base.column_names or "sales_window_days" not in other.column_names:
+        return merged, []
+    silent = pc.is_null(merged["units_sold"])
+    if "store_id" in merged.column_names and "store_id" in other.column_names:
+        stores = pc.unique(other["store_id"].cast(pa.string()))
+        silent = pc.and_(silent, pc.is_in(merged["store_id"].cast(pa.string()), stores.combine_chunks() if isinstance(stores, pa.ChunkedArray) else stores))
+    count = pc.sum(silent).as_py() or 0
+    if not count:
+        return merged, []
+    window = pc.max(other["sales_window_days"])
+    for name, value in (("units_sold", pa.scalar(0.0)), ("sales_window_days", window)):
+        filled = pc.if_else(silent, value, merged[name])
+        merged = merged.set_column(merged.column_names.index(name), name, filled)
+    return merged, [_problem("not_in_sales_export", count, "units_sold", "no row in the sales export: taken as not sold")]
+
+
+def _orphans(left: pa.Table) -> Problem:
+    shown = left["sku"].slice(0, _EXAMPLES).to_pylist()
+    return _problem("orphan_rows", left.num_rows, "sku", "in no other export: kept as an item of its own", shown)
+
+
+def _problem(
+    code: str, count: int, column: str, message: str, values: list[str | None] | None = None
+) -> Problem:
+    examples = tuple(
+        ProblemExample(row=None, value=value, message=message) for value in values or [None]
+    )
+    return Problem(code=code, count=count, column=column, examples=examples)
+
+
+# --- Arrow helpers ------------------------------------------------------------------------------
+
+
+def _numbered(rows: int) -> pa.Array:
+    # index_in gives int32
+    return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), rows)), 1).cast(pa.int32())
+
+
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    return column.combine_chunks()
+
+
+def _plain_table(table: pa.Table) -> pa.Table:
+    return pa.table({name: _plain(table[name]) for name in table.column_names})
+
+
+def _encoded(table: pa.Table) -> pa.Table:
+    """Repeated text as dictionaries again."""
+    for name in ("store_id", "category", "vendor", "status"):
+        if name in table.column_names and not pa.types.is_dictionary(table[name].type):
+            position = table.column_names.index(name)
+            table = table.set_column(position, name, table[name].combine_chunks().dictionary_encode())
+    return table

@@ -1,0 +1,301 @@
+"""Reshaping that exports of several systems need: for the `prepare` of an adapter.
+
+All functions take and give a table of text, one column per header, plus `__row__` (int64, the row in
+the file). Two more columns may come along: `__left_out__` (text) gives the reason why a row is not
+an item, null otherwise; `__rows__` (int64) says how many rows of the file a row stands for, where
+rows were put together or spread. Nothing loops over rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ROW = "__row__"
+ROWS = "__rows__"
+LEFT_OUT = "__left_out__"
+_OWN = (ROW, ROWS, LEFT_OUT)
+
+
+def headers_of(table: pa.Table) -> list[str]:
+    """The headers of the export, without the columns that only reshaping needs."""
+    return [name for name in table.column_names if name not in _OWN]
+
+
+def cells(table: pa.Table, *headers: str) -> pa.Array:
+    """Cells of the first of the headers that the table has, trimmed; empty and absent are null."""
+    for header in headers:
+        if header in table.column_names:
+            column = table[header].combine_chunks()
+            text = pc.utf8_trim_whitespace(column.cast(pa.string()))
+            return pc.if_else(pc.equal(text, ""), _NOTHING, text)
+    return pa.nulls(table.num_rows, pa.string())
+
+
+def with_cells(table: pa.Table, header: str, column: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The table with other cells under a header; a new header goes to the end."""
+    if header in table.column_names:
+        return table.set_column(table.column_names.index(header), header, column)
+    return table.append_column(header, column)
+
+
+def without(table: pa.Table, headers: Sequence[str]) -> pa.Table:
+    """The table without these headers, as far as it has them."""
+    return table.drop_columns([header for header in headers if header in table.column_names])
+
+
+def leave_out(table: pa.Table, which: pa.Array, reason: str) -> pa.Table:
+    """Gives a reason to the rows where `which` is true and that have none yet; null is false."""
+    which = pc.fill_null(which, False)
+    old = _left_out(table)
+    given = pc.coalesce(old, pc.if_else(which, pa.scalar(reason), _NOTHING))
+    return with_cells(table, LEFT_OUT, given)
+
+
+def fill_down(table: pa.Table, group: str, headers: Sequence[str]) -> pa.Table:
+    """Empty cells get the last filled cell above them, within a run of equal cells of `group`.
+
+    For exports that name an item on its first row only. A row whose `group` is empty gets nothing.
+    """
+    keys = cells(table, group)
+    for header in headers:
+        if header in table.column_names:
+            table = with_cells(table, header, fill_down_array(keys, cells(table, header)))
+    return table
+
+
+def fill_down_array(keys: pa.Array, column: pa.Array) -> pa.Array:
+    """`fill_down` for one column of any type: null is empty."""
+    if column.null_count == 0:
+        return column
+    number = numbered(len(column))
+    last = pc.fill_null_forward(
+        pc.if_else(pc.is_valid(column), number, pa.scalar(None, pa.int64()))
+    )
+    # A run ends where the key differs from the one above: its number goes up by one there.
+    changed = pc.fill_null(pc.not_equal(keys.slice(1), keys.slice(0, len(keys) - 1)), True)
+    run = pc.cumulative_sum(
+        pa.concat_arrays([pa.array([0], pa.int64()), changed.cast(pa.int64())])
+        if len(keys)
+        else pa.array([], pa.int64())
+    )
+    same = pc.and_(pc.equal(pc.take(run, last), run), pc.is_valid(keys))
+    own = pc.if_else(
+        pc.is_valid(column), number, pc.if_else(same, last, pa.scalar(None, pa.int64()))
+    )
+    return pc.take(column, own)
+
+
+def columns_to_rows(table: pa.Table, headers: Sequence[str], name: str, value: str) -> pa.Table:
+    """One row per row and header: the header goes under `name`, its cell under `value`.
+
+    For exports with a column per location. An item without any cell filled stays with all
+    headers, since nothing says where it is; otherwise only filled cells become rows.
+    """
+    rest = table.drop_columns(list(headers))
+    if ROWS not in rest.column_names:
+        rest = rest.append_column(ROWS, pa.array([1] * rest.num_rows, pa.int64()))
+    filled = [pc.is_valid(cells(table, header)) for header in headers]
+    any_filled = filled[0]
+    for one in filled[1:]:
+        any_filled = pc.or_(any_filled, one)
+    seen = pa.array([False] * table.num_rows, pa.bool_())
+    spread = []
+    for header, here in zip(headers, filled, strict=True):
+        kept = pc.or_(here, pc.invert(any_filled))
+        # The row of the file is counted once: with the first row that comes of it.
+        counted = pc.if_else(seen, pa.scalar(0, pa.int64()), rest[ROWS].combine_chunks())
+        seen = pc.or_(seen, kept)
+        part = with_cells(rest, ROWS, counted)
+        part = with_cells(part, name, pa.repeat(pa.scalar(header), table.num_rows))
+        spread.append(with_cells(part, value, cells(table, header)).filter(kept))
+    return pa.concat_tables(spread).combine_chunks()
+
+
+def roll_up(
+    table: pa.Table,
+    keys: Sequence[str],
+    *,
+    quantity: str,
+    returned: str,
+    day: str | None = None,
+    window: str = "days covered",
+) -> pa.Table:
+    """One row per combination of `keys` out of one row per sale line.
+
+    `quantity` becomes the sum, returns taken off; `returned` is a new header with the units of
+    lines below zero; `day` becomes the last day with a line above zero, and the new header
+    `window` holds the days from the first to the last line of the whole export. Other cells are
+    the first filled ones. Lines whose quantity is no number are left out: `unreadable_quantity`.
+    """
+    units = numbers(cells(table, quantity))
+    table = leave_out(table, pc.is_null(units), "unreadable_quantity")
+    used = pc.is_null(_left_out(table))
+    aside = table.filter(pc.invert(used))
+    lines, units = table.filter(used), pc.filter(units, used)
+    days = days_of(cells(lines, day)) if day else pa.nulls(lines.num_rows, pa.date32())
+    lines = with_cells(lines, quantity, units)
+    lines = with_cells(lines, returned, pc.if_else(pc.less(units, 0.0), pc.negate(units), 0.0))
+    lines = with_cells(
+        lines, "__sold__", pc.if_else(pc.greater(units, 0.0), days, pa.scalar(None, pa.date32()))
+    )
+    if ROWS not in lines.column_names:
+        lines = lines.append_column(ROWS, pa.array([1] * lines.num_rows, pa.int64()))
+    summed = (quantity, returned, ROWS)
+    others = [
+        name
+        for name in lines.column_names
+        if name not in (*keys, *summed, ROW, LEFT_OUT, "__sold__", day)
+    ]
+    found = lines.group_by(list(keys), use_threads=False).aggregate(
+        [(name, "sum") for name in summed]
+        + [(ROW, "min"), ("__sold__", "max")]
+        + [(name, "first") for name in others]
+    )
+    span = _span(days)
+    names = {f"{name}_sum": name for name in summed} | {f"{name}_first": name for name in others}
+    names |= {f"{ROW}_min": ROW, "__sold___max": day or "__sold__"}
+    found = found.rename_columns([names.get(name, name) for name in found.column_names])
+    if not day:
+        found = found.drop_columns(["__sold__"])
+    if span is not None:
+        found = found.append_column(window, pa.repeat(pa.scalar(str(span)), found.num_rows))
+    found = found.append_column(LEFT_OUT, pa.nulls(found.num_rows, pa.string()))
+    text = {
+        name: found[name].cast(pa.string())
+        for name in (quantity, returned, *([day] if day else []))
+    }
+    for name, column in text.items():
+        found = with_cells(found, name, column)
+    return pa.concat_tables([found, _padded(aside, found.schema)]).combine_chunks()
+
+
+def total(table: pa.Table, headers: Sequence[str]) -> pa.Array:
+    """The sum of the numbers under several headers, as text; null where no cell holds a number."""
+    columns = [numbers(cells(table, header)) for header in headers if header in table.column_names]
+    if not columns:
+        return pa.nulls(table.num_rows, pa.string())
+    result = columns[0]
+    for column in columns[1:]:
+        both = pc.add(pc.fill_null(result, 0.0), pc.fill_null(column, 0.0))
+        result = pc.if_else(pc.or_(pc.is_valid(result), pc.is_valid(column)), both, result)
+    return result.cast(pa.string())
+
+
+def ratio(table: pa.Table, above: str, below: str) -> pa.Array:
+    """One number by another, as text; null where either is missing or the second not above 0."""
+    top, bottom = numbers(cells(table, above)), numbers(cells(table, below))
+    usable = pc.if_else(pc.greater(bottom, 0.0), bottom, pa.scalar(None, pa.float64()))
+    return pc.divide(top, usable).cast(pa.string())
+
+
+def named(*parts: pa.Array, between: str = " - ", unnamed: Sequence[str] = ()) -> pa.Array:
+    """The parts of a name put together; null parts and the words `unnamed` are left away."""
+    words = pa.array([word.lower() for word in unnamed], pa.string())
+    kept = [pc.if_else(pc.is_in(pc.utf8_lower(part), words), _NOTHING, part) for part in parts]
+    text = pc.binary_join_element_wise(*kept, between, null_handling="skip")
+    return pc.if_else(pc.equal(text, ""), _NOTHING, text)
+
+
+def unique_or(codes: pa.Array, fallback: pa.Array, within: pa.Array | None = None) -> pa.Array:
+    """The codes; where a code is missing or stands on several rows, the fallback.
+
+    `within` (a location, say) makes a code shared only when it repeats there. Where the fallback
+    is null too, the code stays.
+    """
+    if within is None:
+        marked = codes
+    else:
+        marked = pc.binary_join_element_wise(within, codes, "\x1f", null_handling="emit_null")
+        marked = pc.if_else(pc.is_valid(within), marked, codes)
+    counts = pc.value_counts(marked)
+    shared = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
+    doubtful = pc.or_(pc.is_null(codes), pc.is_in(marked, shared))
+    return pc.coalesce(pc.if_else(doubtful, _NOTHING, codes), fallback, codes)
+
+
+def numbers(column: pa.Array) -> pa.Array:
+    """Numbers as tills write them: `$1,234.50`, `(33.62)`, `-£28.14`, `1.00 ea`, `1.234,50`.
+
+    Null where a cell holds none.
+    """
+    text = pc.utf8_trim_whitespace(column)
+    negative = pc.match_substring_regex(text, r"^[^0-9]*[-(\x{2212}]|-$")
+    digits = pc.replace_substring_regex(text, r"[^0-9.,]", "")
+    comma = pc.match_substring_regex(digits, r"^\d+,\d{1,2}$|\.\d{3},\d+$")
+    swapped = pc.replace_substring(pc.replace_substring(digits, ".", ""), ",", ".")
+    plain = pc.if_else(comma, swapped, pc.replace_substring(digits, ",", ""))
+    readable = pc.match_substring_regex(plain, r"^\d+(\.\d*)?$|^\.\d+$")
+    found = pc.if_else(readable, plain, _NOTHING).cast(pa.float64())
+    return pc.if_else(negative, pc.negate(found), found)
+
+
+def days_of(column: pa.Array) -> pa.Array:
+    """Days out of `2026-07-18` or `07/18/2026`, a time behind them ignored; null where there is none.
+
+    With slashes the month comes first, unless a cell of the column has a first part above 12.
+    """
+    iso = pc.extract_regex(column, r"^(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})")
+    slashed = pc.extract_regex(column, r"^(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})")
+    first = _part(slashed, "a").cast(pa.int32())
+    day_first = bool(pc.any(pc.greater(first, 12)).as_py())
+    month, day = ("b", "a") if day_first else ("a", "b")
+    text = pc.coalesce(
+        pc.binary_join_element_wise(*(_part(iso, p) for p in "ymd"), "-"),
+        pc.binary_join_element_wise(
+            _part(slashed, "y"), _padded_part(slashed, month), _padded_part(slashed, day), "-"
+        ),
+    )
+    day_found = pc.strptime(text, format="%Y-%m-%d", unit="s", error_is_null=True)
+    # strptime takes 31 February for 3 March.
+    real = pc.equal(pc.strftime(day_found, format="%Y-%m-%d"), text)
+    return pc.if_else(real, day_found.cast(pa.date32()), pa.scalar(None, pa.date32()))
+
+
+def renamed_words(column: pa.Array, words: Mapping[str, str]) -> pa.Array:
+    """Cells that are one of the words (in any case) replaced by its meaning; the others as null."""
+    keys = pa.array([key.lower() for key in words], pa.string())
+    values = pa.array(list(words.values()), pa.string())
+    return pc.take(values, pc.index_in(pc.utf8_lower(column), keys))
+
+
+def numbered(rows: int) -> pa.Array:
+    """0, 1, 2 ... (int64)."""
+    return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), rows)), 1)
+
+
+# --- helpers ------------------------------------------------------------------------------------
+
+_NOTHING = pa.scalar(None, pa.string())
+
+
+def _left_out(table: pa.Table) -> pa.Array:
+    if LEFT_OUT in table.column_names:
+        return table[LEFT_OUT].combine_chunks()
+    return pa.nulls(table.num_rows, pa.string())
+
+
+def _span(days: pa.Array) -> int | None:
+    extremes = pc.min_max(days)
+    first, last = extremes["min"].as_py(), extremes["max"].as_py()
+    return None if first is None else int((last - first).days) + 1
+
+
+def _part(found: pa.Array, name: str) -> pa.Array:
+    return pc.struct_field(found, name)
+
+
+def _padded_part(found: pa.Array, name: str) -> pa.Array:
+    return pc.utf8_lpad(_part(found, name), 2, "0")
+
+
+def _padded(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    columns = [
+        table[field.name].cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
