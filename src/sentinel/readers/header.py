@@ -190,9 +190,10 @@ def _fit(header: _Looked, row: _Looked) -> float:
     """How well a row has the header's shape."""
     if row.width > header.width:
         return 0.7 if row.width == header.width + 1 and header.width > 2 else 0.0
+    whole = len(row.cells) == len(header.cells)
     if row.filled < 2 and header.filled > 2:
-        return 0.4
-    return 1.0 if len(row.cells) == len(header.cells) else 0.75
+        return 0.8 if whole else 0.4
+    return 1.0 if whole else 0.75
 
 
 def _clear_above(rows: list[_Looked], at: int) -> float:
