@@ -156,20 +156,26 @@ def _quotes_are_text(
     head: str, start: int, complete: bool, delimiter: str, rows: list[Record]
 ) -> bool:
     """Whether quotes are inch marks: more lines are whole rows if quotes are taken as text."""
+    width = _header_width(rows)
+    if '"' not in head or all(row.lost_quote is None and len(row.cells) == width for row in rows):
+        return False
+    plain_width = _header_width(
+        _whole(head, records(head, delimiter, False, start), _LOOKED, complete)
+    )
+    if plain_width < 2:
+        return False
+    quoted = records(head, delimiter, True, start)
+    plain = records(head, delimiter, False, start)
+    return _of_width(plain, plain_width) > _of_width(quoted, width)
+
+
+def _header_width(rows: list[Record]) -> int:
     header = find_header([row.cells for row in rows])
-    width = len(rows[header.first].cells) if header else 0
-    if all(row.lost_quote is None and len(row.cells) == width for row in rows) or '"' not in head:
-        return False
-    plain = _whole(head, records(head, delimiter, False, start), _LOOKED, complete)
-    header = find_header([row.cells for row in plain])
-    width = len(plain[header.first].cells) if header else 0
-    if width < 2:
-        return False
-    fitting = [
-        sum(len(row.cells) == width for row in records(head, delimiter, quoting, start))
-        for quoting in (False, True)
-    ]
-    return fitting[0] > fitting[1]
+    return len(rows[header.first].cells) if header else 0
+
+
+def _of_width(rows: Iterator[Record], width: int) -> int:
+    return sum(len(row.cells) == width for row in rows)
 
 
 def _whole(head: str, found: Iterator[Record], count: int, complete: bool) -> list[Record]:
