@@ -1,0 +1,1 @@
+"""What Sentinel does not bring itself: one POS system and one kind of leak."""
