@@ -13,7 +13,7 @@
 //! to the end of its record quotes are ordinary characters, and the record is noted.
 
 use super::text::{Form, Raw, trim};
-use wide::{CmpEq, CmpGt, CmpLt, i8x16};
+use wide::u8x16;
 
 /// Lines that a quoted cell may span.
 const QUOTED_LINES: usize = 20;
@@ -85,24 +85,21 @@ struct Marks {
 impl Marks {
     #[inline]
     fn find(self, chunk: &[u8; LANES]) -> Bits {
-        let splat = |byte: u8| i8x16::new([byte as i8; 16]);
-        let (delimiter, quote) = (splat(self.delimiter), splat(self.quote));
-        let (cr, lf) = (splat(b'\r'), splat(b'\n'));
-        let (blank, tilde) = (splat(b' '), splat(b'~'));
-        let (mut marks, mut odds) = (0u64, 0u64);
-        for (at, lane) in chunk.chunks_exact(16).enumerate() {
-            let lane: &[u8; 16] = lane.try_into().unwrap_or(&[0; 16]);
-            let lane = i8x16::new(lane.map(|byte| byte as i8));
+        let (delimiter, quote) = (u8x16::splat(self.delimiter), u8x16::splat(self.quote));
+        let (cr, lf) = (u8x16::splat(b'\r'), u8x16::splat(b'\n'));
+        let (blank, tilde) = (u8x16::splat(b' '), u8x16::splat(b'~'));
+        let (mut marks, mut plain) = (0u64, 0u64);
+        for (at, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
+            let lane = u8x16::new(*lane);
             let breaks = lane.cmp_eq(cr) | lane.cmp_eq(lf);
             let mark = breaks | lane.cmp_eq(delimiter) | lane.cmp_eq(quote);
-            // Bytes above 127 are negative.
-            let odd = lane.cmp_lt(blank) | lane.cmp_gt(tilde);
+            let visible = lane.min(tilde).max(blank).cmp_eq(lane);
             marks |= u64::from(mark.move_mask() as u16) << (16 * at);
-            odds |= u64::from(odd.move_mask() as u16) << (16 * at);
+            plain |= u64::from(visible.move_mask() as u16) << (16 * at);
         }
         Bits {
             marks,
-            odd: odds & !marks != 0,
+            odd: (plain | marks) != !0,
         }
     }
 }

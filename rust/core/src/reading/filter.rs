@@ -3,7 +3,7 @@
 use super::date;
 use super::number::{self, Decimal};
 use super::text::{
-    Form, Nulls, Raw, Role, clean_text, is_excel_error, is_null_word, text, trim_plain,
+    self, Form, Nulls, Raw, Role, clean_text, is_excel_error, is_null_word, text, trim_plain,
 };
 use super::{LeftOut, Options};
 
@@ -71,7 +71,6 @@ impl Omitted {
             .extend(rows.iter().take(room).map(|row| row + offset));
     }
 
-
     /// In alphabetical order of the reasons.
     pub fn finish(mut self) -> Vec<LeftOut> {
         self.reasons.sort_by(|a, b| a.reason.cmp(&b.reason));
@@ -88,7 +87,7 @@ pub(crate) struct Identifier {
 }
 
 /// Words that stand for the sum of the rows above, in small letters, without colon.
-const TOTALS: [&str; 34] = [
+const TOTALS: &[&str] = &[
     "total",
     "totals",
     "grand total",
@@ -106,7 +105,6 @@ const TOTALS: [&str; 34] = [
     "total geral",
     "totais",
     "total général",
-    "total general:",
     "totaal",
     "eindtotaal",
     "subtotaal",
@@ -128,11 +126,11 @@ const TOTALS: [&str; 34] = [
 /// `Total`, `Grand Total:`, `SUBTOTAL 1,234.50`.
 fn is_total(text: &str) -> bool {
     let words = text.trim_end_matches(|c: char| !c.is_alphabetic());
-    let rest = &text[words.len()..];
-    let folded = words.to_lowercase();
-    let number = rest.trim_start_matches([':', '=', ' ', '.', '*']);
-    TOTALS.contains(&folded.as_str())
-        && (number.is_empty() || number.starts_with(|c: char| !c.is_alphabetic()))
+    TOTALS.iter().any(|total| {
+        total.len() == words.len()
+            && (total.eq_ignore_ascii_case(words)
+                || (!words.is_ascii() && *total == words.to_lowercase()))
+    })
 }
 
 /// True for cells that say nothing of what the row is: numbers, dates, null words, errors.
@@ -157,33 +155,33 @@ fn is_value(text: &str) -> bool {
         )
 }
 
+/// What a cell that begins with two given letters may be.
+const MAY_BE_TOTAL: u8 = 1;
+const MAY_BE_VALUE: u8 = 2;
+
 /// Decides which records are kept.
 #[derive(Debug)]
 pub(crate) struct Filter {
     headers: Vec<String>,
     identifiers: Vec<Identifier>,
-    /// First two small letters of the cells that are not plainly words: see `is_word`.
-    beginnings: Vec<bool>,
+    /// By the first two letters of a cell: nearly all cells are words at first sight.
+    beginnings: Vec<u8>,
 }
 
 impl Filter {
     /// `headers` in the order of the cells. Without identifiers none is asked for.
     pub fn new(headers: &[String], identifiers: Vec<Identifier>) -> Self {
-        let mut beginnings = vec![false; 26 * 26];
-        let starts = TOTALS
-            .iter()
-            .copied()
-            .chain(number::words())
-            .chain(super::text::null_words())
+        let mut beginnings = vec![0; 26 * 26];
+        let totals = TOTALS.iter().map(|word| (*word, MAY_BE_TOTAL));
+        let values = number::words()
+            .chain(text::null_words())
             .chain(date::words());
-        for word in starts {
-            let letters: Vec<u8> = word.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-            match letters.as_slice() {
-                [a @ b'a'..=b'z', b @ b'a'..=b'z', ..] => beginnings[pair(*a, *b)] = true,
-                [a @ b'a'..=b'z', ..] => {
-                    (b'a'..=b'z').for_each(|b| beginnings[pair(*a, b)] = true);
-                }
-                _ => {}
+        for (word, kind) in totals.chain(values.map(|word| (word, MAY_BE_VALUE))) {
+            if let [a, b, ..] = word.as_bytes()
+                && a.is_ascii_lowercase()
+                && b.is_ascii_lowercase()
+            {
+                beginnings[pair(*a, *b)] |= kind;
             }
         }
         Filter {
@@ -199,14 +197,16 @@ impl Filter {
     /// Why the record is left out whatever its columns mean; null: it is kept.
     #[inline]
     pub fn reason<'a>(&self, cells: &impl Cells<'a>, record: usize) -> Option<Reason> {
+        // Nearly every record starts with a word that is no header and no word of ours.
         let first = cells.cell(record, 0);
-        // Nearly every record starts with a code that is no header and no word of ours.
-        if let (Form::Bare, [a, b, ..]) = (first.form, first.bytes)
-            && let Some(header) = self.headers.first()
-            && header.as_bytes().first() != Some(a)
-            && a.is_ascii_alphabetic()
-            && b.is_ascii_alphabetic()
-            && !self.beginnings[pair(a.to_ascii_lowercase(), b.to_ascii_lowercase())]
+        let header = self
+            .headers
+            .first()
+            .and_then(|header| header.bytes().next());
+        if first.form == Form::Bare
+            && self.may_be(first.bytes) == Some(0)
+            && first.bytes.first().map(u8::to_ascii_lowercase)
+                != header.as_ref().map(u8::to_ascii_lowercase)
         {
             return None;
         }
@@ -232,18 +232,7 @@ impl Filter {
                 blank = false;
                 header &= self.is_header(column, &text);
             }
-            if total && !self.is_quickly_no_word(raw) {
-                if self.is_quickly_word(raw) {
-                    total = false;
-                } else {
-                    let text = text(raw);
-                    if is_total(&text) {
-                        found_total = true;
-                    } else if text.contains(char::is_alphabetic) && !is_value(&text) {
-                        total = false;
-                    }
-                }
-            }
+            total = total && self.says_nothing(raw, &mut found_total);
             if !header && !total {
                 return None;
             }
@@ -257,21 +246,37 @@ impl Filter {
         (total && found_total).then_some(Reason::Total)
     }
 
-    /// Digits and marks only: no byte from `@` upwards.
+    /// True if the record may still be a total: the cell is one, or says nothing of an item.
     #[inline]
-    fn is_quickly_no_word(&self, raw: Raw<'_>) -> bool {
-        raw.bytes.iter().all(|byte| *byte < b'@')
+    fn says_nothing(&self, raw: Raw<'_>, found: &mut bool) -> bool {
+        if raw.bytes.iter().all(|byte| *byte < b'@') {
+            return true;
+        }
+        let kinds = match raw.form {
+            Form::Bare => self.may_be(raw.bytes),
+            _ => None,
+        };
+        if kinds == Some(0) {
+            return false;
+        }
+        let kinds = kinds.unwrap_or(MAY_BE_TOTAL | MAY_BE_VALUE);
+        let text = text(raw);
+        let is_total = kinds & MAY_BE_TOTAL != 0 && is_total(&text);
+        *found |= is_total;
+        is_total
+            || (kinds & MAY_BE_VALUE != 0 && is_value(&text))
+            || !text.contains(char::is_alphabetic)
     }
 
-    /// Begins with two letters that no total, number, date or null word begins with.
+    /// What a cell is by its first two letters; null if it begins otherwise.
     #[inline]
-    fn is_quickly_word(&self, raw: Raw<'_>) -> bool {
-        match raw.bytes {
+    fn may_be(&self, cell: &[u8]) -> Option<u8> {
+        match cell {
             [a, b, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
-                raw.form == Form::Bare
-                    && !self.beginnings[pair(a.to_ascii_lowercase(), b.to_ascii_lowercase())]
+                let at = pair(a.to_ascii_lowercase(), b.to_ascii_lowercase());
+                Some(self.beginnings[at])
             }
-            _ => false,
+            _ => None,
         }
     }
 

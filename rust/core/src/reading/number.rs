@@ -210,7 +210,7 @@ fn respell(cell: &str) -> String {
 }
 
 /// Currency signs and codes, longest first where one starts another; compared in small letters.
-const CURRENCIES: [&str; 68] = [
+const CURRENCIES: &[&str] = &[
     "us$", "ca$", "au$", "nz$", "hk$", "mx$", "a$", "c$", "r$", "s$", "$", "€", "£", "¥", "₹", "₩",
     "₽", "₺", "₴", "₦", "₱", "฿", "₫", "₪", "₡", "₲", "₵", "￥", "usd", "eur", "gbp", "cad", "aud",
     "nzd", "chf", "jpy", "cny", "inr", "mxn", "pen", "brl", "clp", "cop", "ars", "zar", "sek",
@@ -219,7 +219,7 @@ const CURRENCIES: [&str; 68] = [
 ];
 
 /// Units of sale; none that stand for a number of units, such as dozen.
-const UNITS: [&str; 54] = [
+const UNITS: &[&str] = &[
     "ea", "ea.", "each", "pc", "pcs", "pc.", "pcs.", "piece", "pieces", "unit", "units", "un",
     "und", "uds", "st", "stk", "stk.", "stck", "stück", "nos", "nos.", "no", "ct", "qty", "bx",
     "box", "boxes", "cs", "case", "cases", "pk", "pkg", "pack", "packs", "pr", "pair", "pairs",

@@ -129,7 +129,7 @@ pub(crate) fn is_excel_error(text: &str) -> bool {
 }
 
 /// Words that mean "no value" where a number or a date is expected, in small letters.
-const NULL_WORDS: [&str; 22] = [
+const NULL_WORDS: &[&str] = &[
     "-",
     "--",
     "---",
