@@ -1,9 +1,11 @@
-"""Settings that hold for all tests."""
+"""How often hypothesis tries: `--hypothesis-profile ci` for the long run."""
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# nothing is timed in tests: machines differ, and a first example pays for imports
-settings.register_profile("sentinel", deadline=None)
-settings.load_profile("sentinel")
+settings.register_profile(
+    "fast", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ci", settings.get_profile("fast"), max_examples=200, print_blob=True)
+settings.load_profile("fast")
