@@ -36,7 +36,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
             "carrying_rate": carrying_rate,
             "unsold_days": unsold,
             "mostly_unsold_probability": stays,
-            "absence_probability": item.absence_probability or 0.0,
+            "demand_ended_probability": item.demand_ended_probability or 0.0,
         },
     )
 
@@ -46,7 +46,7 @@ def _stays(item: Item, on_hand: float, days: float) -> float:
     goes on at a rate that is too low."""
     assert item.demand is not None
     slow = 1 - item.demand.chance_above(days, math.ceil(on_hand / 2) - 1)
-    ended = item.absence_probability or 0.0
+    ended = item.demand_ended_probability or 0.0
     return ended + (1 - ended) * slow
 
 

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
-COUNTED, SILENT = "counted short", "silent while on the books"
+SHORT, SLIP, SILENT = "counted short", "counted ten times over", "silent while on the books"
+STALE_AFTER_DAYS = 365
+"""What an older count found has been put right or forgotten."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     """A count is believed first; else silence under its own demand must be telling."""
-    short = _counted_short(item, thresholds)
-    if short is not None:
-        missing, chance, rule = short, 0.95, COUNTED
+    if (short := _counted_short(item, thresholds)) is not None:
+        missing, chance, rule = short, 0.85, SHORT
+    elif (surplus := _keyed_a_digit_too_many(item)) is not None:
+        missing, chance, rule = surplus, 0.85, SLIP
     elif item.on_hand_qty is not None and _silent(item, thresholds):
         missing, chance, rule = item.on_hand_qty, _with_cluster(item), SILENT
     else:
@@ -42,14 +45,41 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
 
 
 def _counted_short(item: Item, thresholds: Mapping[str, float]) -> float | None:
-    """Units that a count found missing, beyond what counting itself gets wrong."""
-    if item.count_variance_qty is None:
+    """Units that a count of the last year found missing, beyond what counting itself gets wrong."""
+    if item.count_variance_qty is None or not _is_recent(item) or _is_refuted(item):
         return None
     short = -item.count_variance_qty
     counted = item.on_hand_qty if item.counted_qty is None else item.counted_qty
     book = 0.0 if counted is None else counted + short
     enough = max(thresholds["count_min_units"], thresholds["count_min_share"] * abs(book))
-    return short if short >= enough else None
+    return short if short > enough else None
+
+
+def _is_recent(item: Item) -> bool:
+    return (item.days_since_counted or 0.0) <= STALE_AFTER_DAYS
+
+
+def _is_refuted(item: Item) -> bool:
+    """Sold after it was counted to nothing, with no receipt between: the count was wrong."""
+    sold, received, counted = (
+        item.days_since_sold,
+        item.days_since_received,
+        item.days_since_counted,
+    )
+    if item.counted_qty is None or item.counted_qty > 0 or sold is None or counted is None:
+        return False
+    return sold < counted and not (received is not None and received < counted)
+
+
+def _keyed_a_digit_too_many(item: Item) -> float | None:
+    """A count of exactly ten or a hundred times the book put goods on it that are not there."""
+    counted, surplus, on_hand = item.counted_qty, item.count_variance_qty, item.on_hand_qty
+    if counted is None or surplus is None or on_hand is None or on_hand <= 0:
+        return None
+    book = counted - surplus
+    if book == 0 or counted / book not in (10, 100) or not _is_recent(item):
+        return None
+    return min(surplus, on_hand)
 
 
 def _silent(item: Item, thresholds: Mapping[str, float]) -> bool:
@@ -58,14 +88,14 @@ def _silent(item: Item, thresholds: Mapping[str, float]) -> bool:
         item.on_hand_qty is not None
         and item.on_hand_qty > 0
         and not item.discontinued
-        and item.absence_probability is not None
-        and item.absence_probability >= thresholds["absence_probability"]
+        and item.empty_shelf_probability is not None
+        and item.empty_shelf_probability >= thresholds["empty_shelf_probability"]
     )
 
 
 def _with_cluster(item: Item) -> float:
     """A vendor or category with more missing than chance allows makes each case more credible."""
-    missing = item.absence_probability or 0.0
+    missing = item.empty_shelf_probability or 0.0
     return missing + 0.5 * (1 - missing) if item.missing_cluster else missing
 
 
@@ -109,10 +139,10 @@ SHRINKAGE_PATTERN = Primitive(
             meaning="and at least this part of the book.",
         ),
         Threshold(
-            name="absence_probability",
+            name="empty_shelf_probability",
             default=0.5,
             unit="probability",
-            meaning="Found from this posterior chance that the silence is not chance.",
+            meaning="Found from this posterior chance that the silence means an empty shelf.",
         ),
         Threshold(
             name="min_accumulation_days",

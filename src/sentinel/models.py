@@ -245,8 +245,10 @@ class Item:
     """Days in which it could have sold and did not, stretched or shrunk by its season."""
     silence_chance: float | None = None
     """Probability of such a silence if the stock is on the shelf and demand as before."""
-    absence_probability: float | None = None
-    """Posterior probability that the silence is not chance: empty shelf, or demand that ended."""
+    empty_shelf_probability: float | None = None
+    """Posterior probability that the silence means an empty shelf."""
+    demand_ended_probability: float | None = None
+    """Posterior probability that it means the end of demand; the rest is chance."""
     peer_count: float = 0.0
     """Peers with a usable margin."""
     peer_margin: float | None = None

@@ -293,7 +293,7 @@ pub fn items(snapshot: &Snapshot, as_of: i32, threads: usize) -> Result<RecordBa
 
 type Field64 = fn(&crate::item::Item) -> f64;
 
-const ITEM: [(&str, Field64); 35] = [
+const ITEM: [(&str, Field64); 36] = [
     ("on_hand_qty", |item| item.on_hand_qty),
     ("on_order_qty", |item| item.on_order_qty),
     ("unit_cost", |item| item.unit_cost),
@@ -324,7 +324,12 @@ const ITEM: [(&str, Field64); 35] = [
     }),
     ("silent_days", |item| item.silent_days),
     ("silence_chance", |item| item.silence_chance),
-    ("absence_probability", |item| item.absence_probability),
+    ("empty_shelf_probability", |item| {
+        item.empty_shelf_probability
+    }),
+    ("demand_ended_probability", |item| {
+        item.demand_ended_probability
+    }),
     ("peer_count", |item| item.peer_count),
     ("peer_margin", |item| item.peer_margin),
     ("peer_margin_spread", |item| item.peer_margin_spread),

@@ -11,6 +11,8 @@ pub mod parallel;
 pub mod peers;
 pub mod primitives;
 pub mod reading;
+pub mod seasons;
 pub mod signals;
 pub mod snapshot;
+pub mod sold;
 pub mod statistics;

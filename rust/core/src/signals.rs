@@ -45,7 +45,7 @@ pub fn signals(item: &Item, median_cost: f64) -> u64 {
     let cost_ratio = item.unit_price / item.unit_cost * (1.0 - item.peer_margin);
     let ratio = or(list_ratio, cost_ratio);
     let near = |target: f64| (ratio / target - 1.0).abs() <= 0.05;
-    let gone = item.absence_probability >= 0.5;
+    let gone = item.empty_shelf_probability + item.demand_ended_probability >= 0.5;
     let fast = rate >= 1.0 / 14.0;
     let same = |now: f64, before: f64| (now / before - 1.0).abs() <= 0.005;
     let shown = [

@@ -1,23 +1,19 @@
 //! What a store's own rows say of each item: demand, peers, silence, seasons, clusters. Sums are
 //! whole numbers and medians are medians, so that no order of rows or threads changes a bit.
 
-use crate::demand::{Prior, Rate, SalesCounts, Spectrum, normal_below};
-use crate::item::{Item, UNKNOWN, or};
+use crate::demand::{Prior, SalesCounts, Spectrum, normal_below};
+use crate::item::{Item, UNKNOWN};
 use crate::parallel;
 use crate::peers::{Grouped, Spread};
 use crate::primitives::shrinkage_pattern;
+use crate::seasons::{Season, Silences};
 use crate::snapshot::{Chunk, Date, NO_VENDOR, Number, Snapshot};
+use crate::sold::Sold;
 
 /// Fewer peers than this say less than the whole store does.
 const FEWEST_PEERS: u32 = 8;
 /// Fewer items than this do not shape a prior of their own.
 const FEWEST_FOR_PRIOR: u64 = 30;
-/// Fewer regular sellers than this tell nothing of a season.
-const FEWEST_SELLERS: u32 = 20;
-/// Units a day from which an item counts as a regular seller: one a month.
-const REGULAR: f64 = 1.0 / 30.0;
-/// Looks back over which a season is measured, days.
-const LOOKS: [f64; 3] = [30.0, 60.0, 90.0];
 /// Silences rarer than this are counted to find the store's base rate.
 const RARE: f64 = 0.05;
 /// Sales in the window from which a silence is telling enough for the base rate.
@@ -30,7 +26,9 @@ const FEWEST_FOR_BASE_RATE: u32 = 50;
 const CLUSTER_CHANCE: f64 = 0.001;
 const FEWEST_FOR_VENDOR: u32 = 5;
 const YEAR: f64 = 365.0;
-const FIXED: f64 = (1u64 << 32) as f64;
+/// Units per sale beyond which the estimate is taken for a fault of the data.
+const MOST_UNITS_PER_SALE: f64 = 6.0;
+const FEWEST_FOR_UNITS_PER_SALE: u32 = 50;
 
 /// What the items of a category in a store have in common.
 #[derive(Clone, Copy)]
@@ -39,7 +37,7 @@ struct Group {
     prior: usize,
     margin: Spread,
     list_ratio: Spread,
-    season: [f64; LOOKS.len()],
+    season: Season,
     missing_cluster: bool,
 }
 
@@ -55,6 +53,10 @@ pub struct Statistics {
     has_cost_column: bool,
     groups: Vec<Group>,
     priors: Vec<Prior>,
+    /// Mean sales window behind each prior, days.
+    windows: Vec<f64>,
+    /// Of each store: units that customers usually take at once.
+    units_per_sale: Vec<f64>,
     vendors: Vec<Vendor>,
     /// Median unit cost of each store, USD.
     pub median_costs: Vec<f64>,
@@ -85,13 +87,15 @@ impl Statistics {
         };
         let number = |column| chunk.number(column, row);
         let days = |column| chunk.days_since(column, row, self.as_of);
-        let sold = Sold::new(chunk, row, self.as_of);
+        let sold = self.sold(chunk, row);
         let silence = &self.silence[index];
         let silence_chance = if silence.is_empty() {
             UNKNOWN
         } else {
             silence[row]
         };
+        let base_rate = self.base_rates[chunk.store[row] as usize];
+        let absence = sold.absence(self.prior(group), &group.season, silence_chance, base_rate);
         Item {
             on_hand_qty: sold.on_hand,
             on_order_qty: number(Number::OnOrder),
@@ -117,13 +121,10 @@ impl Statistics {
             has_cost_column: self.has_cost_column,
             demand: sold.demand(self.prior(group)),
             demand_is_estimated: sold.units.is_nan(),
-            silent_days: in_season(&group.season, sold.silent()),
+            silent_days: sold.silent(&group.season),
             silence_chance,
-            absence_probability: sold.absence(
-                self.prior(group),
-                silence_chance,
-                self.base_rates[chunk.store[row] as usize],
-            ),
+            empty_shelf_probability: absence.empty_shelf,
+            demand_ended_probability: absence.demand_ended,
             peer_count: f64::from(group.margin.count),
             peer_margin: group.margin.median,
             peer_margin_spread: group.margin.deviation,
@@ -145,39 +146,43 @@ impl Statistics {
         let parts = parallel::fold(
             snapshot.chunks.len(),
             threads,
-            || vec![Activity::default(); groups + stores],
+            || vec![Silences::default(); groups],
             |own, index| {
                 let chunk = &snapshot.chunks[index];
                 for row in 0..chunk.rows {
-                    let group = chunk.group[row] as usize;
-                    let sold = Sold::new(chunk, row, self.as_of);
-                    let rate = sold.demand(self.prior(&self.groups[group]));
-                    if sold.days_since.is_nan() || !(rate.mean() >= REGULAR) || !(sold.units > 0.0)
-                    {
-                        continue;
+                    let sold = self.sold(chunk, row);
+                    if sold.on_hand > 0.0 && !sold.days_since.is_nan() {
+                        own[chunk.group[row] as usize].add(sold.sales, sold.days_since);
                     }
-                    let activity = Activity::of(rate, sold.days_since);
-                    own[group].merge(&activity);
-                    own[groups + chunk.store[row] as usize].merge(&activity);
                 }
             },
         );
-        let mut sums = vec![Activity::default(); groups + stores];
+        let mut own = vec![Silences::default(); groups];
+        let mut by_store = vec![Silences::default(); stores];
         for part in &parts {
-            sums.iter_mut()
+            own.iter_mut()
                 .zip(part)
-                .for_each(|(sum, own)| sum.merge(own));
+                .for_each(|(sum, more)| sum.merge(more));
+        }
+        for (group, key) in own.iter().zip(&snapshot.groups) {
+            by_store[key.store as usize].merge(group);
         }
         for (index, group) in self.groups.iter_mut().enumerate() {
-            let store = groups + snapshot.groups[index].store as usize;
-            let own = &sums[index];
-            group.season = if own.sellers >= FEWEST_SELLERS {
-                own
+            let store = &by_store[snapshot.groups[index].store as usize];
+            let told = if own[index].are_enough() {
+                &own[index]
             } else {
-                &sums[store]
+                store
+            };
+            if told.are_enough() {
+                group.season = told.season(self.windows[group.prior]);
             }
-            .season();
         }
+    }
+
+    fn sold(&self, chunk: &Chunk, row: usize) -> Sold {
+        let units_per_sale = self.units_per_sale[chunk.store[row] as usize];
+        Sold::new(chunk, row, self.as_of, units_per_sale)
     }
 
     fn measure_vendors(&mut self, snapshot: &Snapshot, threads: usize) {
@@ -233,7 +238,8 @@ impl Statistics {
             (0..chunk.rows)
                 .map(|row| {
                     let group = &self.groups[chunk.group[row] as usize];
-                    Sold::new(chunk, row, self.as_of).silence_chance(group, self.prior(group))
+                    self.sold(chunk, row)
+                        .silence_chance(self.prior(group), &group.season)
                 })
                 .collect()
         });
@@ -328,6 +334,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
     }
     let groups = snapshot.groups.len();
     let stores = snapshot.stores.len();
+    let units_per_sale = units_per_sale(snapshot, as_of, threads);
     let parts = parallel::fold(
         snapshot.chunks.len(),
         threads,
@@ -339,9 +346,9 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
             let chunk = &snapshot.chunks[index];
             for row in 0..chunk.rows {
                 let group = chunk.group[row];
-                let sold = Sold::new(chunk, row, as_of);
+                let sold = Sold::new(chunk, row, as_of, units_per_sale[chunk.store[row] as usize]);
                 if sold.is_carried() {
-                    own.sales[group as usize].add(sold.units, sold.window);
+                    own.sales[group as usize].add(sold.sales, sold.window);
                 }
                 let margin = margin(chunk, row);
                 if !margin.is_nan() {
@@ -364,7 +371,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
             .zip(&part.sales)
             .for_each(|(sum, own)| sum.merge(own));
     }
-    let (priors, prior_of) = priors(snapshot, &sales, threads);
+    let (priors, windows, prior_of) = priors(snapshot, &sales, threads);
     let (mut margins, mut list_ratios, mut costs) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         margins.push(part.margins);
@@ -378,7 +385,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
             prior: prior_of[group],
             margin: margins[group],
             list_ratio: list_ratios[group],
-            season: [1.0; LOOKS.len()],
+            season: Season::even(YEAR),
             missing_cluster: false,
         })
         .collect();
@@ -387,6 +394,8 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
         has_cost_column: snapshot.has_cost_column,
         groups,
         priors,
+        windows,
+        units_per_sale,
         vendors: Vec::new(),
         median_costs: Grouped::new(&costs, stores)
             .spreads()
@@ -398,9 +407,40 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
     }
 }
 
+/// Units per sale of each store. With n sales evenly in a window, the chance of a silence is
+/// uniform, and so one half in the middle; counting units as sales takes it to a power.
+fn units_per_sale(snapshot: &Snapshot, as_of: i32, threads: usize) -> Vec<f64> {
+    let parts = parallel::fold(
+        snapshot.chunks.len(),
+        threads,
+        Vec::new,
+        |own: &mut Vec<(u32, f64)>, index| {
+            let chunk = &snapshot.chunks[index];
+            for row in 0..chunk.rows {
+                let chance = Sold::new(chunk, row, as_of, 1.0).silence_of_single_units();
+                if !chance.is_nan() {
+                    own.push((chunk.store[row], chance));
+                }
+            }
+        },
+    );
+    (Grouped::new(&parts, snapshot.stores.len()).spreads().iter())
+        .map(|chances| {
+            if chances.count < FEWEST_FOR_UNITS_PER_SALE {
+                return 1.0;
+            }
+            (chances.median.ln() / 0.5f64.ln()).clamp(1.0, MOST_UNITS_PER_SALE)
+        })
+        .collect()
+}
+
 /// The priors of the stores, then those of the groups that are large enough for one of their own;
 /// and which of them each group takes.
-fn priors(snapshot: &Snapshot, sales: &[SalesCounts], threads: usize) -> (Vec<Prior>, Vec<usize>) {
+fn priors(
+    snapshot: &Snapshot,
+    sales: &[SalesCounts],
+    threads: usize,
+) -> (Vec<Prior>, Vec<f64>, Vec<usize>) {
     let stores = snapshot.stores.len();
     let mut by_store = vec![SalesCounts::default(); stores];
     for (own, key) in sales.iter().zip(&snapshot.groups) {
@@ -427,7 +467,13 @@ fn priors(snapshot: &Snapshot, sales: &[SalesCounts], threads: usize) -> (Vec<Pr
     for (index, &group) in large.iter().enumerate() {
         prior_of[group] = stores + index;
     }
-    (of_stores.into_iter().chain(of_groups).collect(), prior_of)
+    let windows = (by_store.iter().map(SalesCounts::window))
+        .chain(large.iter().map(|&group| sales[group].window()));
+    (
+        of_stores.into_iter().chain(of_groups).collect(),
+        windows.collect(),
+        prior_of,
+    )
 }
 
 /// Spreads of the groups; a group of fewer than 8 speaks with its store's voice.
@@ -461,151 +507,6 @@ fn margin(chunk: &Chunk, row: usize) -> f64 {
         (price - cost) / price
     } else {
         UNKNOWN
-    }
-}
-
-/// What a row says of its sales.
-struct Sold {
-    units: f64,
-    window: f64,
-    on_hand: f64,
-    on_order: f64,
-    days_since: f64,
-    days_since_received: f64,
-}
-
-impl Sold {
-    fn new(chunk: &Chunk, row: usize, as_of: i32) -> Sold {
-        let window = or(chunk.number(Number::SalesWindow, row), YEAR).max(1.0);
-        Sold {
-            units: chunk.number(Number::UnitsSold, row),
-            window,
-            on_hand: chunk.number(Number::OnHand, row),
-            on_order: chunk.number(Number::OnOrder, row),
-            days_since: chunk.days_since(Date::Sold, row, as_of),
-            days_since_received: chunk.days_since(Date::Received, row, as_of),
-        }
-    }
-
-    /// Stocked, ordered or sold: what is neither says nothing of its peers' demand.
-    fn is_carried(&self) -> bool {
-        !self.units.is_nan()
-            && (self.units > 0.0 || or(self.on_hand, 1.0) != 0.0 || self.on_order > 0.0)
-    }
-
-    /// Posterior of the daily rate. Where nothing says what is sold: one sale since the last one, or
-    /// else the stock once a year.
-    fn demand(&self, prior: &Prior) -> Rate {
-        if !self.units.is_nan() {
-            return prior.after(self.units, self.window);
-        }
-        if !self.days_since.is_nan() {
-            return Rate {
-                shape: 1.0,
-                days: self.days_since.max(30.0),
-            };
-        }
-        if self.on_hand > 0.0 {
-            return Rate {
-                shape: 1.0,
-                days: YEAR / self.on_hand,
-            };
-        }
-        Rate::UNKNOWN
-    }
-
-    /// Days without a sale; a window without sales was silent throughout.
-    fn silent_since_sale(&self) -> f64 {
-        if self.days_since.is_nan() && self.units <= 0.0 {
-            self.window
-        } else {
-            self.days_since
-        }
-    }
-
-    /// Days in which it could have sold and did not: before the last receipt the shelf may have
-    /// been empty.
-    fn silent(&self) -> f64 {
-        self.silent_since_sale()
-            .min(or(self.days_since_received, f64::INFINITY))
-    }
-
-    /// Its rate before it fell silent.
-    fn demand_before(&self, prior: &Prior) -> Rate {
-        prior.after(
-            self.units,
-            (self.window - self.silent_since_sale()).max(0.0),
-        )
-    }
-
-    fn silence_chance(&self, group: &Group, prior: &Prior) -> f64 {
-        let silent = self.silent();
-        if self.units.is_nan() || silent.is_nan() {
-            return UNKNOWN;
-        }
-        self.demand_before(prior)
-            .chance_of_silence(in_season(&group.season, silent))
-    }
-
-    /// Posterior probability that the silence is not chance. If it began at any moment of the last
-    /// year, chances p of silence are spread as 1 / (p ln(1 / smallest)), against evenly by chance.
-    fn absence(&self, prior: &Prior, silence_chance: f64, base_rate: f64) -> f64 {
-        if !(self.on_hand > 0.0) || silence_chance.is_nan() {
-            return UNKNOWN;
-        }
-        let smallest = self.demand_before(prior).chance_of_silence(YEAR);
-        let spread = (-smallest.max(f64::MIN_POSITIVE).ln()).max(1.0);
-        let likelihood = 1.0 / (silence_chance.max(f64::MIN_POSITIVE) * spread);
-        let gone = base_rate * likelihood;
-        gone / (gone + 1.0 - base_rate)
-    }
-}
-
-/// How many of a group's regular sellers sold lately, against how many should have.
-#[derive(Clone, Copy, Default)]
-struct Activity {
-    sellers: u32,
-    sold: [u32; LOOKS.len()],
-    expected: [i64; LOOKS.len()],
-}
-
-impl Activity {
-    fn of(rate: Rate, days_since: f64) -> Activity {
-        Activity {
-            sellers: 1,
-            sold: LOOKS.map(|look| u32::from(days_since <= look)),
-            expected: LOOKS.map(|look| ((1.0 - rate.chance_of_silence(look)) * FIXED) as i64),
-        }
-    }
-
-    fn merge(&mut self, other: &Activity) {
-        self.sellers += other.sellers;
-        for look in 0..LOOKS.len() {
-            self.sold[look] += other.sold[look];
-            self.expected[look] += other.expected[look];
-        }
-    }
-
-    /// For each look back, how fast time ran for this group: below 1 out of season.
-    fn season(&self) -> [f64; LOOKS.len()] {
-        std::array::from_fn(|look| {
-            if self.sellers < FEWEST_SELLERS {
-                return 1.0;
-            }
-            let sellers = f64::from(self.sellers);
-            // half a seller keeps the logarithms finite
-            let silent = (sellers - f64::from(self.sold[look])).max(0.5) / sellers;
-            let should = (sellers - self.expected[look] as f64 / FIXED).max(0.5) / sellers;
-            (silent.ln() / should.ln()).clamp(0.1, 3.0)
-        })
-    }
-}
-
-/// A spell of silence in days of usual trade.
-fn in_season(season: &[f64; LOOKS.len()], days: f64) -> f64 {
-    match LOOKS.iter().position(|&look| days <= look) {
-        Some(look) => days * season[look],
-        None => LOOKS[2] * season[2] + (days - LOOKS[2]),
     }
 }
 

@@ -38,7 +38,10 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("carrying_rate", carrying_rate),
             Number("unsold_days", unsold_days),
             Number("mostly_unsold_probability", stays),
-            Number("absence_probability", or(item.absence_probability, 0.0)),
+            Number(
+                "demand_ended_probability",
+                or(item.demand_ended_probability, 0.0),
+            ),
         ],
     })
 }
@@ -57,6 +60,6 @@ pub fn unsold_days(item: &Item) -> f64 {
 fn stays(item: &Item, days: f64) -> f64 {
     let half = (item.on_hand_qty / 2.0).ceil() - 1.0;
     let slow = 1.0 - item.demand.chance_above(days, half);
-    let ended = or(item.absence_probability, 0.0);
+    let ended = or(item.demand_ended_probability, 0.0);
     ended + (1.0 - ended) * slow
 }

@@ -1,0 +1,168 @@
+//! What one row says of its sales: its rate, its silence, and what the silence means.
+
+use crate::demand::{Prior, Rate};
+use crate::item::{UNKNOWN, or};
+use crate::seasons::Season;
+use crate::snapshot::{Chunk, Date, Number};
+
+const YEAR: f64 = 365.0;
+/// Of silences that are not chance, an empty shelf is this many times likelier than the end of
+/// demand, before anything else is known: several mechanisms empty a shelf, one ends demand.
+const EMPTY_SHELF_ODDS: f64 = 2.0;
+/// Goods received after the last sale, or counted after it, stand on the shelf.
+const RECEIVED_SINCE: f64 = 0.1;
+const COUNTED_SINCE: f64 = 0.05;
+
+pub struct Sold {
+    pub units: f64,
+    /// Sales that these units went in: units over the store's usual units per sale.
+    pub sales: f64,
+    units_per_sale: f64,
+    pub window: f64,
+    pub on_hand: f64,
+    on_order: f64,
+    pub days_since: f64,
+    pub days_since_received: f64,
+    days_since_counted: f64,
+}
+
+/// The two stories of a silence that is not chance, as probabilities.
+#[derive(Clone, Copy)]
+pub struct Absence {
+    pub empty_shelf: f64,
+    pub demand_ended: f64,
+}
+
+impl Absence {
+    const UNKNOWN: Absence = Absence {
+        empty_shelf: UNKNOWN,
+        demand_ended: UNKNOWN,
+    };
+}
+
+impl Sold {
+    pub fn new(chunk: &Chunk, row: usize, as_of: i32, units_per_sale: f64) -> Sold {
+        let units = chunk.number(Number::UnitsSold, row);
+        Sold {
+            units,
+            sales: units.max(0.0) / units_per_sale + if units.is_nan() { UNKNOWN } else { 0.0 },
+            units_per_sale,
+            window: or(chunk.number(Number::SalesWindow, row), YEAR).max(1.0),
+            on_hand: chunk.number(Number::OnHand, row),
+            on_order: chunk.number(Number::OnOrder, row),
+            days_since: chunk.days_since(Date::Sold, row, as_of),
+            days_since_received: chunk.days_since(Date::Received, row, as_of),
+            days_since_counted: chunk.days_since(Date::Counted, row, as_of),
+        }
+    }
+
+    /// Stocked, ordered or sold: what is neither says nothing of its peers' demand.
+    pub fn is_carried(&self) -> bool {
+        !self.units.is_nan()
+            && (self.units > 0.0 || or(self.on_hand, 1.0) != 0.0 || self.on_order > 0.0)
+    }
+
+    /// The chance of the present silence, had every unit been a sale of its own, evenly spread;
+    /// known for what is on the shelf and sold a few units.
+    pub fn silence_of_single_units(&self) -> f64 {
+        let telling = self.on_hand > 0.0 && self.units >= 3.0 && self.units <= 100.0;
+        if telling && self.days_since < self.window {
+            (1.0 - self.days_since / self.window).powf(self.units)
+        } else {
+            UNKNOWN
+        }
+    }
+
+    /// Posterior of the daily units. Where nothing says what is sold: one sale since the last one,
+    /// or else the stock once a year.
+    pub fn demand(&self, prior: &Prior) -> Rate {
+        if !self.units.is_nan() {
+            let sales = prior.after(self.sales, self.window);
+            return Rate {
+                shape: sales.shape,
+                days: sales.days / self.units_per_sale,
+            };
+        }
+        if !self.days_since.is_nan() {
+            return Rate {
+                shape: 1.0,
+                days: self.days_since.max(30.0),
+            };
+        }
+        if self.on_hand > 0.0 {
+            return Rate {
+                shape: 1.0,
+                days: YEAR / self.on_hand,
+            };
+        }
+        Rate::UNKNOWN
+    }
+
+    /// Days without a sale; a window without sales was silent throughout.
+    fn silent_since_sale(&self) -> f64 {
+        if self.days_since.is_nan() && self.units <= 0.0 {
+            self.window
+        } else {
+            self.days_since
+        }
+    }
+
+    /// Days of even trade in which it could have sold and did not: before the last receipt the
+    /// shelf may have been empty.
+    pub fn silent(&self, season: &Season) -> f64 {
+        season.worth(
+            self.silent_since_sale()
+                .min(or(self.days_since_received, f64::INFINITY)),
+        )
+    }
+
+    /// Its rate of sales before it fell silent.
+    fn sales_before(&self, prior: &Prior, season: &Season) -> Rate {
+        let traded = self.window - season.worth(self.silent_since_sale().min(self.window));
+        prior.after(self.sales, traded.max(0.0))
+    }
+
+    pub fn silence_chance(&self, prior: &Prior, season: &Season) -> f64 {
+        let silent = self.silent(season);
+        if self.units.is_nan() || silent.is_nan() {
+            return UNKNOWN;
+        }
+        self.sales_before(prior, season).chance_of_silence(silent)
+    }
+
+    /// Whether the silence is not chance, and which of its two stories is told. If it began at any
+    /// moment of the last year, chances p of silence are spread as 1 / (p ln(1 / smallest)),
+    /// against evenly by chance.
+    pub fn absence(
+        &self,
+        prior: &Prior,
+        season: &Season,
+        silence_chance: f64,
+        base_rate: f64,
+    ) -> Absence {
+        if !(self.on_hand > 0.0) || silence_chance.is_nan() {
+            return Absence::UNKNOWN;
+        }
+        let smallest = self.sales_before(prior, season).chance_of_silence(YEAR);
+        let spread = (-smallest.max(f64::MIN_POSITIVE).ln()).max(1.0);
+        let likelihood = 1.0 / (silence_chance.max(f64::MIN_POSITIVE) * spread);
+        let absent = base_rate * likelihood;
+        let absent = absent / (absent + 1.0 - base_rate);
+        let odds = self.empty_shelf_odds();
+        Absence {
+            empty_shelf: absent * odds / (1.0 + odds),
+            demand_ended: absent / (1.0 + odds),
+        }
+    }
+
+    fn empty_shelf_odds(&self) -> f64 {
+        let mut odds = EMPTY_SHELF_ODDS;
+        if self.days_since_received < self.days_since {
+            odds *= RECEIVED_SINCE;
+        }
+        if self.days_since_counted < self.days_since {
+            odds *= COUNTED_SINCE;
+        }
+        odds
+    }
+}
