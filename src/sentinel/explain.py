@@ -239,7 +239,8 @@ _SINCE = {
 _STATISTICS: tuple[tuple[str, str, Callable[[Item], float | None]], ...] = (
     ("expected sales", "units/day", lambda item: item.demand.mean if item.demand else None),
     ("silent when it could have sold, by season", "days", lambda item: item.silent_days),
-    ("chance that the silence is no accident", "", lambda item: item.absence_probability),
+    ("chance that its shelf is empty", "", lambda item: item.empty_shelf_probability),
+    ("chance that its demand has ended", "", lambda item: item.demand_ended_probability),
     ("its margin", "of the price", lambda item: item.margin),
     ("its peers' median margin", "of the price", lambda item: item.peer_margin),
     ("its peers' median of price / list price", "", lambda item: item.peer_list_ratio),

@@ -80,7 +80,7 @@ def test_the_native_module_numbers_the_signals_alike():
         ("RebateTiming", "margin_erosion", "cost_over_average price_at_list received_recently"),
         ("MarginLeak", "high_margin_leak", "price_below_list"),
         ("MarginLeak", "margin_erosion", "price_cut price_below_list"),
-        ("MarginLeak", "negative_profit", "price_below_list cost_above_price"),
+        ("MarginLeak", "negative_profit", "price_cut price_below_list cost_above_price"),
         ("PricingError", "price_discrepancy", "decimal_ratio price_below_list"),
         ("PricingError", "price_discrepancy", "pack_ratio price_over_list"),
         ("PricingError", "negative_profit", "decimal_ratio cost_above_price price_below_list"),

@@ -8,7 +8,7 @@ from attrs import evolve
 from sentinel.models import Money
 
 WHOLE = """\
-items.csv, as of October 31, 2026
+items.csv, as of October 31, 2026 (latest date in the data)
 
 About $1,219 a year is leaking, likely between $732 and $1,829.
 5 items of 117 show at least one leak. $21.10 is tied up or misstated today.
@@ -20,8 +20,8 @@ DO THIS FIRST
    $732 to $1,829 a year; certain or nearly so; $21.10 tied up or misstated today
    -> Raise the price above cost.
    -> Ask the vendor.
-   Why: a cost increase by the vendor (78% likely): its vendor's items sit below their peers
-   together; the last cost is above the average cost.
+   Why: a cost increase by the vendor (64% likely): the last cost is above the average cost; its
+   vendor's items sit below their peers together.
      $1,025  0101 Anchor bolt: sells at $9.99 but costs $11.40: $1.41 lost on each
        $133  0104 Wall plug  [31m10 pc: sells at $9.99 but costs $10.69: $0.70 lost on each
              and 2 more items

@@ -95,7 +95,8 @@ class _Page:
 
 def _headline(page: _Page, report: Report) -> None:
     names = listed([source.name for source in report.sources], most=3)
-    page.say(f"{names}, as of {report.as_of:%B} {report.as_of.day}, {report.as_of.year}")
+    day = f"{report.as_of:%B} {report.as_of.day}, {report.as_of.year}"
+    page.say(f"{names}, as of {day} ({report.as_of_source})")
     page.gap()
     where = _stores(report)
     if not report.issues:
@@ -301,11 +302,11 @@ def _small_print(page: _Page, report: Report) -> None:
         page.gap()
         for note in report.notes:
             page.say(f"Note: {note}", hang=6)
+    if not report.issues:
+        return
     page.gap()
     page.say(
         '"A year" is what leaving a leak alone for twelve months costs, an estimate with an 80%'
         " range. An item in several issues counts once for its price and once for its stock in"
         " the total, so the issues add up to more."
-        if report.issues
-        else f"The date comes from: {report.as_of_source}."
     )

@@ -15,7 +15,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = {
         " {peer_margin_share}; {right_price_usd} would match them",
     ),
     "margin_erosion": (
-        "margin {margin_share}, was {margin_before_share}: price {unit_price_usd},"
+        "margin {margin_share} instead of {margin_before_share}: price {unit_price_usd},"
         " cost {unit_cost_usd} ({rule})",
     ),
     "price_discrepancy": (
