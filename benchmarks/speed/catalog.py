@@ -94,10 +94,7 @@ def catalog(skus: int, seed: int) -> Catalog:
     list_price = _charm(price * rng.choice([1.0, 1.05, 1.1], SKUS_PER_STORE, p=[0.6, 0.25, 0.15]))
     list_price[rng.random(SKUS_PER_STORE) < 0.12] = np.nan
     vendor = rng.integers(0, 12, SKUS_PER_STORE) + 12 * department
-    cheap = cost < 8
-    shares = np.where(cheap[:, None], *_case_shares()).cumsum(axis=1)
-    case = _CASES[np.minimum((rng.random((SKUS_PER_STORE, 1)) > shares).sum(axis=1), 8)]
-    rank = rng.permutation(SKUS_PER_STORE)
+    yearly = 100_000 / (rng.permutation(SKUS_PER_STORE) + 25.0) ** 1.15
     everything = Catalog(
         sku=_skus(department),
         upc=_upcs(rng),
@@ -109,8 +106,8 @@ def catalog(skus: int, seed: int) -> Catalog:
         cost=np.asarray(cost, np.float64),
         price=price,
         list_price=list_price,
-        case=case,
-        yearly=100_000 / (rank + 25.0) ** 1.15,
+        case=_cases(cost, yearly, rng),
+        yearly=yearly,
     )
     return attrs.evolve(
         everything,
@@ -118,10 +115,14 @@ def catalog(skus: int, seed: int) -> Catalog:
     )
 
 
-def _case_shares() -> tuple[Floats, Floats]:
+def _cases(cost: Floats, yearly: Floats, rng: np.random.Generator) -> Ints:
+    """Cheap goods come in larger cases; nobody buys a case of what sells once a year."""
     cheap = np.array([0.2, 0.05, 0.08, 0.17, 0.15, 0.15, 0.1, 0.05, 0.05])
     dear = np.array([0.7, 0.1, 0.1, 0.06, 0.02, 0.02, 0.0, 0.0, 0.0])
-    return cheap, dear
+    packed = np.where(
+        cost < 8, rng.choice(_CASES, len(cost), p=cheap), rng.choice(_CASES, len(cost), p=dear)
+    )
+    return np.asarray(np.where(packed <= yearly / 6, packed, 1))
 
 
 def _charm(price: Floats) -> Floats:

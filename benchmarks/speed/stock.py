@@ -44,7 +44,7 @@ def stock(catalog: Catalog, rng: np.random.Generator) -> Stock:
     reorder_point = np.ceil(need + 1.65 * np.sqrt(need))
     lot = np.ceil(np.maximum(daily * 45, 1) / catalog.case) * catalog.case
     since_receipt = rng.random(count)
-    on_hand = np.ceil(reorder_point + lot * (1 - since_receipt))
+    on_hand = np.floor(reorder_point + lot * (1 - since_receipt))
     cost = np.round(catalog.cost * rng.choice([1.0, 1.01], count), 2)
     average = np.round(cost * rng.uniform(0.985, 1.0, count), 2)
     average[rng.random(count) < 0.03] = np.nan
