@@ -191,7 +191,7 @@ def _fit(header: _Looked, row: _Looked) -> float:
     if row.width > header.width:
         return 0.7 if row.width == header.width + 1 and header.width > 2 else 0.0
     whole = len(row.cells) == len(header.cells)
-    if row.filled < 2 and header.filled > 2:
+    if row.filled < 2 <= header.filled:
         return 0.8 if whole else 0.4
     return 1.0 if whole else 0.75
 

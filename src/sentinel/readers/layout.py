@@ -12,7 +12,7 @@ from attrs import frozen
 from sentinel.errors import EmptyInputError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample, Sample
 from sentinel.readers.encoding import Utf8
-from sentinel.readers.header import SEARCHED, Header, Row, clean, find_header
+from sentinel.readers.header import SEARCHED, TEXT, Header, Row, clean, find_header, kind_of
 from sentinel.readers.limits import MAX_RECORD_BYTES, check_columns
 from sentinel.readers.plan import Layout
 from sentinel.readers.records import Record, records
@@ -28,8 +28,6 @@ _LOOKED = 80
 """Records that a delimiter is judged by."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
-_TORN = re.compile(r'[,;\t|]"[^"]*$|^[^"]*"[,;\t|]')
-"""A cell that starts or ends in the middle of a quoted one: another delimiter was meant."""
 _HEADER_REMEDY = (
     "Put a line with the names of the columns above the data, such as"
     " SKU,Description,On hand,Cost,Price, or export again with headers."
@@ -143,13 +141,24 @@ def _guess(head: str, start: int, complete: bool, delimiter: str) -> _Guess | No
 
 
 def _worth(header: Header, rows: list[Record], delimiter: str) -> float:
+    """How good a guess is among those with other delimiters: wide, and true of most rows."""
+    filled = [row for row in rows if not row.blank]
     width = len(header.names)
-    others = [other for other in _DELIMITERS if other != delimiter]
-    if width == 1:  # what a wrong delimiter shows, too
-        return 0.0 if any(other in header.names[0] for other in others) else 0.4 * header.score
-    torn = sum(any(map(_TORN.search, row.cells)) for row in rows)
-    worth = header.score * width / (width + 1)
-    return worth / 2 if 5 * torn > len(rows) else worth
+    if width == 1:
+        # what a wrong delimiter shows, too
+        others = [other for other in _DELIMITERS if other != delimiter]
+        if any(other in header.names[0] for other in others):
+            return 0.0
+        split = sum(_splits(row.cells[0], others) for row in filled)
+        return 0.4 * header.score * (1 - split / len(filled) / 2)
+    explained = sum(not row.blank for row in rows[header.first :]) / len(filled)
+    worth = header.score * width / (width + 1) * (1 + explained) / 2
+    return worth / 2 if 5 * sum(row.torn for row in rows) > len(rows) else worth
+
+
+def _splits(cell: str, others: list[str]) -> bool:
+    """Whether a text (no number) would fall apart at another delimiter."""
+    return any(other in cell for other in others) and kind_of(cell) == TEXT
 
 
 def _quotes_are_text(

@@ -22,6 +22,7 @@ from attrs import frozen
 QUOTED_LINES = 20
 """Lines from which on a quoted cell is looked at more closely."""
 
+_TORN = re.compile(r'[,;\t|]"[^"]*$|^[^"]*"[,;\t|]')
 _HEAD = 64 * 1024
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = re.compile(r'"|\r\n|\r|\n')
@@ -38,6 +39,8 @@ class Record:
     """Offset behind its line end."""
     lost_quote: int | None
     """Offset of a quote that opened a cell and was never closed; null: there is none."""
+    torn: bool = False
+    """Whether a cell looks like the half of a quoted one: another delimiter was meant."""
 
     @property
     def blank(self) -> bool:
@@ -77,6 +80,7 @@ def _quoted(text: str, start: int, delimiter: str, stop: re.Pattern[str], width:
     cells: list[str] = []
     at = start
     lost = None
+    torn = False
     while True:
         close = None
         if lost is None and text.startswith('"', at):
@@ -86,6 +90,7 @@ def _quoted(text: str, start: int, delimiter: str, stop: re.Pattern[str], width:
         end = found.start() if found else len(text)
         if close is None:
             cells.append(text[at:end])
+            torn = torn or bool(_TORN.search(cells[-1]))
         else:
             cells.append(text[at + 1 : close].replace('""', '"') + text[close + 1 : end])
         at = end
@@ -93,7 +98,7 @@ def _quoted(text: str, start: int, delimiter: str, stop: re.Pattern[str], width:
             break
         at += 1
     line_end = _LINE_END.match(text, at)
-    return Record(cells, start, line_end.end() if line_end else at, lost)
+    return Record(cells, start, line_end.end() if line_end else at, lost, torn)
 
 
 def _closing_quote(text: str, start: int, delimiter: str, width: int) -> int | None:
