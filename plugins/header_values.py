@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -18,12 +19,49 @@ _MONEY = re.compile(r".*\d[.,]\d{2}\)?\D{0,4}")
 _SHORT_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{2}|\d{4})(?:\D.*)?")
 _CODED = re.compile(r"[A-Za-z_\-/.#]*\d[\w\-/.#]*")
 _NULLS = frozenset(
-    ("-", "--", "n/a", "#n/a", "na", "null", "none", "nan", "not tracked", "tba", "variable")
-    + ("sin mov", "never", "nie", "nunca", "jamais", "nooit")
+    (
+        "-",
+        "--",
+        "n/a",
+        "#n/a",
+        "na",
+        "null",
+        "none",
+        "nan",
+        "not tracked",
+        "tba",
+        "variable",
+        "sin mov",
+        "never",
+        "nie",
+        "nunca",
+        "jamais",
+        "nooit",
+    )
 )
 _YES_NO = frozenset(
-    ("y", "n", "yes", "no", "true", "false", "1", "0", "t", "f", "si", "sí", "ja", "nein", "nee")
-    + ("oui", "non", "sim", "não", "x")
+    (
+        "y",
+        "n",
+        "yes",
+        "no",
+        "true",
+        "false",
+        "1",
+        "0",
+        "t",
+        "f",
+        "si",
+        "sí",
+        "ja",
+        "nein",
+        "nee",
+        "oui",
+        "non",
+        "sim",
+        "não",
+        "x",
+    )
 )
 _EAN_LENGTHS = (8, 12, 13, 14)
 
@@ -59,8 +97,8 @@ def look_at(cells: Sequence[str | None]) -> Values:
     filled = [cell.strip() for cell in cells if cell is not None and cell.strip()]
     known = [cell for cell in filled if cell.lower() not in _NULLS and not _is_error(cell)]
 
-    def share(test: object) -> float:
-        return sum(map(test, known)) / len(known) if known else 0.0  # type: ignore[call-overload, no-any-return]
+    def share(test: Callable[[str], bool]) -> float:
+        return sum(map(test, known)) / len(known) if known else 0.0
 
     return Values(
         filled=len(filled) / len(cells) if cells else 0.0,
@@ -107,6 +145,4 @@ def _counts(known: Sequence[str]) -> bool:
     if not all(cell.isdigit() for cell in digits):
         return False
     numbers = [int(cell) for cell in digits]
-    return numbers[0] in (0, 1) and all(
-        b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)
-    )
+    return numbers[0] in (0, 1) and all(b - a == 1 for a, b in itertools.pairwise(numbers))

@@ -1,8 +1,8 @@
 """Finds out what headers mean by their words, in six languages, and by the values under them.
 
-A header is taken apart first: a period (`Sold last 30 days`), a store (`In stock [Main St]`), a unit
-or currency (`Cost (USD)`) are split off; abbreviations are spelled out. What remains is looked
-up; words that mean different things are decided by the other columns and by the values.
+A header is taken apart first: a period (`Sold last 30 days`), a store (`In stock [Main St]`), a
+unit or currency (`Cost (USD)`) are split off; abbreviations are spelled out. What remains is
+looked up; words that mean different things are decided by the other columns and by the values.
 """
 
 from __future__ import annotations
@@ -58,8 +58,9 @@ def propose(sample: Sample) -> tuple[MappedColumn, ...]:
         for text, cells in zip(sample.headers, sample.columns, strict=True)
     ]
     months = _months(headers)
-    found = {header.text: _looked_up(header) for header in headers if header.text not in months}
-    proposals = {text: proposal for text, proposal in found.items() if proposal is not None}
+    found = {h.text: _looked_up(h) for h in headers if h.text not in months}
+    proposals = {h.text: _checked(p, h) for h in headers if (p := found.get(h.text)) is not None}
+    _decide_answers(headers, proposals)
     _decide_things(headers, proposals)
     _decide_names(headers, proposals)
     _decide_quantities(headers, proposals)
@@ -67,8 +68,7 @@ def propose(sample: Sample) -> tuple[MappedColumn, ...]:
     _decide_sales(proposals)
     proposals |= months if not _has(proposals, "units_sold") else {}
     proposals |= _places(headers, proposals)
-    checked = (_checked(proposals[h.text], h) for h in headers if h.text in proposals)
-    return tuple(proposal for proposal in checked if proposal is not None)
+    return tuple(proposals[h.text] for h in headers if h.text in proposals)
 
 
 # --- one header ---------------------------------------------------------------------------------
@@ -76,23 +76,39 @@ def propose(sample: Sample) -> tuple[MappedColumn, ...]:
 _BRACKETS = re.compile(r"\s*\[([^\]]+)\]\s*$")
 _ROUND = re.compile(r"\s*\(([^()]*)\)\s*$")
 _STORE = re.compile(
-    r"(.+?) (?:at )?((?:store|location|warehouse|branch|shop|outlet|site|tienda|sucursal|filiale|magasin"
-    r"|winkel|loja) ?\w+)$"
+    r"(.+?) (?:at )?((?:store|location|warehouse|branch|shop|outlet|site|tienda|sucursal|filiale"
+    r"|magasin|winkel|loja) ?\w+)$"
 )
-_CURRENCY = re.compile(r"\b(?:usd|eur|gbp|cad|aud|nzd|mxn|inr|chf|brl|us|rs|mwst)\b|[$€£¥₹]")
+_CURRENCY = re.compile(
+    r"\b(?:usd|eur|gbp|cad|aud|nzd|mxn|inr|chf|brl|us|rs|mwst)\b|[$\u20ac\u00a3\u00a5\u20b9]"
+)
+_MONEY_SIGN = re.compile(r"[$\u20ac\u00a3\u20b9]|\b(?:usd|eur|gbp)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _any(*words: str) -> str:
+    return rf"\b(?:{'|'.join(words)})\b"
+
+
 _TO_DATE: tuple[tuple[str, Window], ...] = (
     (
-        r"\b(?:ytd|year to date|this year|ano actual|laufendes jahr|dit jaar|cette annee|este ano)\b",
+        _any("ytd", "year to date", "this year", "ano actual", "laufendes jahr", "dit jaar")
+        + "|"
+        + _any("cette annee", "este ano"),
         "year to date",
     ),
     (
-        r"\b(?:mtd|month to date|this month|mes actual|laufender monat|deze maand|ce mois|este mes)\b",
+        _any("mtd", "month to date", "this month", "mes actual", "laufender monat", "deze maand")
+        + "|"
+        + _any("ce mois", "este mes"),
         "month to date",
     ),
 )
-_LAST = r"(?:in |over |for |the |den |der )*(?:last|past|prev|previous|trailing|rolling|ultimos|ultimas|letzte|letzten|derniers|dernieres|laatste|l) ?"
+_LAST = (
+    r"(?:in |over |for |the |den |der )*(?:last|past|prev|previous|trailing|rolling|ultimos"
+    r"|ultimas|letzte|letzten|derniers|dernieres|laatste|l|t) ?"
+)
 _SPANS = (
     (r"(?:days?|d|dias|tage|tagen|jours|dagen)", 1.0),
     (r"(?:weeks?|wks?|w|semanas|wochen|semaines|weken)", 7.0),
@@ -101,16 +117,22 @@ _SPANS = (
 )
 _WHOLE_SPANS: tuple[tuple[str, float], ...] = (
     (
-        r"\b(?:last|prior|previous) year\b|\b(?:annual|yearly|per year|12 mo|anual|jahrlich|jahres|annuel|annuelle|jaarlijks|ly)\b",
+        _any("last year", "prior year", "previous year", "annual", "yearly", "per year", "12 mo")
+        + "|"
+        + _any("anual", "jahrlich", "jahres", "annuel", "annuelle", "jaarlijks", "ly"),
         365.0,
     ),
     (
-        r"\b(?:last|prior|previous) month\b|\b(?:monthly|per month|per mo|a month|mensual|monatlich|pro monat|mensuel|maandelijks|mensal|mes|mois|monat|maand)\b",
+        _any("last month", "prior month", "previous month", "monthly", "per month", "per mo")
+        + "|"
+        + _any("a month", "mensual", "monatlich", "pro monat", "mensuel", "maandelijks", "mensal")
+        + "|"
+        + _any("mes", "mois", "monat", "maand"),
         _MONTH_DAYS,
     ),
-    (r"\b(?:last|prior|previous) quarter\b|\b(?:quarterly)\b", 365 / 4),
-    (r"\b(?:last|prior|previous) week\b|\b(?:weekly|per week|wtd|week to date)\b", 7.0),
-    (r"\b(?:daily|per day|yesterday)\b", 1.0),
+    (_any("last quarter", "prior quarter", "previous quarter", "quarterly"), 365 / 4),
+    (_any("last week", "prior week", "weekly", "per week", "wtd", "week to date"), 7.0),
+    (_any("daily", "per day", "yesterday"), 1.0),
 )
 
 
@@ -118,6 +140,8 @@ def _taken_apart(text: str, values: Values) -> Header:
     place = _BRACKETS.search(text)
     rest = text[: place.start()] if place else text
     rest = DAY.sub(" ", rest.replace("#", " no ").replace("&", " and "))
+    rest = re.sub(r"['\u2019]", " ", rest)
+    rest = _YEAR.sub(" ", rest) if re.search(r"[A-Za-z]{2}", rest) else rest
     rest = _CAMEL.sub(" ", rest) if not rest.isupper() else rest
     round_ = _ROUND.search(rest)
     whole, window = _without_window(normal(rest))
@@ -217,6 +241,8 @@ def _looked_up(header: Header) -> MappedColumn | None:
         found = _phrase(words)
         if found is not None:
             column, sureness, why = found
+            if "average" in words and column == "units_sold" and header.window is None:
+                return None
             return _proposal(column, header, sureness, why) if column else None
     return None
 
@@ -238,12 +264,12 @@ def _proposal(column: str, header: Header, sureness: float, why: str) -> MappedC
     )
 
 
-def _checked(proposal: MappedColumn, header: Header) -> MappedColumn | None:
-    """Less sure, or nothing at all, where the values speak against the words."""
+def _checked(proposal: MappedColumn, header: Header) -> MappedColumn:
+    """Less sure where the values speak against the words."""
     values, column = header.values, proposal.column
-    if proposal.confidence == 1.0 or values.count == 0:
+    if proposal.confidence == 1.0 or (values.count == 0 and not _MONEY_SIGN.search(header.text)):
         return proposal
-    against = _against(BY_NAME[column].kind, column, values, header)
+    against = _against(header, column, proposal.confidence)
     if against is None:
         return proposal
     return evolve(
@@ -253,11 +279,16 @@ def _checked(proposal: MappedColumn, header: Header) -> MappedColumn | None:
     )
 
 
-def _against(kind: Kind, column: str, values: Values, header: Header) -> str | None:
+def _against(header: Header, column: str, sureness: float) -> str | None:
+    kind, values = BY_NAME[column].kind, header.values
     if kind is Kind.NUMBER:
         if header.question:
             return "it asks a question"
-        if values.number < 0.5:
+        if BY_NAME[column].unit == "units" and _MONEY_SIGN.search(header.text):
+            return "the header names a currency"
+        if column == "units_sold" and sureness < 0.7 and values.money > 0.5:
+            return "the values are amounts of money"
+        if values.count and values.number < 0.5:
             return "most values are no numbers"
     elif kind is Kind.DATE:
         if values.date < 0.5:
@@ -282,15 +313,32 @@ def _has(proposals: dict[str, MappedColumn], column: str, least: float = 0.6) ->
     return any(p.column == column and p.confidence >= least for p in proposals.values())
 
 
+_ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaar", "disponivel")
+
+
+def _decide_answers(headers: Sequence[Header], proposals: dict[str, MappedColumn]) -> None:
+    """`Available` with yes and no below it tells whether an item is sold, not how many there are."""
+    for header in headers:
+        proposal = proposals.get(header.text)
+        if proposal is None or proposal.column != "on_hand_qty" or header.values.yes_no < 1.0:
+            continue
+        if header.words in _ANSWERED and header.values.number < 0.5:
+            proposals[header.text] = _proposal("status", header, 0.6, "the values are yes and no")
+
+
 def _decide_things(headers: Sequence[Header], proposals: dict[str, MappedColumn]) -> None:
     """`Item`, `Product`: the name where the values are mostly words, else the code."""
     for header in headers:
         if header.words not in THING or header.text in proposals:
             continue
         if header.values.words >= 0.4:
-            proposals[header.text] = _proposal("description", header, 0.88, "the values are names")
+            proposals[header.text] = _checked(
+                _proposal("description", header, 0.88, "the values are names"), header
+            )
         else:
-            proposals[header.text] = _proposal("sku", header, 0.86, "the values are codes")
+            proposals[header.text] = _checked(
+                _proposal("sku", header, 0.86, "the values are codes"), header
+            )
 
 
 def _decide_names(headers: Sequence[Header], proposals: dict[str, MappedColumn]) -> None:
@@ -313,10 +361,10 @@ def _decide_names(headers: Sequence[Header], proposals: dict[str, MappedColumn])
         )
         proposals[header.text] = evolve(proposals[header.text], confidence=0.45, why=why)
     if names_are_codes:
-        fullest = max(
-            long, key=lambda h: (h.values.filled * h.values.words, h.text == "Description")
-        )
-        proposals[fullest.text] = evolve(proposals[fullest.text], confidence=0.9)
+        fullest = max(long, key=lambda h: h.values.filled * h.values.words)
+        for header in long:
+            sureness = 0.9 if header is fullest else 0.45
+            proposals[header.text] = evolve(proposals[header.text], confidence=sureness)
 
 
 _SALES_WORDS = re.compile(
@@ -337,13 +385,11 @@ def _decide_quantities(headers: Sequence[Header], proposals: dict[str, MappedCol
         if _has(proposals, "on_hand_qty"):
             continue
         if header.window is not None or _SALES_WORDS.search(others):
-            proposals[header.text] = _proposal(
-                "units_sold", header, 0.75, "a quantity in a list of sales"
-            )
+            sold = _proposal("units_sold", header, 0.75, "a quantity in a list of sales")
+            proposals[header.text] = _checked(sold, header)
         elif not _ORDER_WORDS.search(others):
-            proposals[header.text] = _proposal(
-                "on_hand_qty", header, 0.8, "a quantity in a list without sales"
-            )
+            held = _proposal("on_hand_qty", header, 0.8, "a quantity in a list without sales")
+            proposals[header.text] = _checked(held, header)
 
 
 def _decide_prices(headers: Sequence[Header], proposals: dict[str, MappedColumn]) -> None:
@@ -386,6 +432,9 @@ def _days(window: Window) -> float:
     )
 
 
+_OF_PLACES = ("on_hand_qty", "reorder_point", "reorder_up_to", "unit_price", "on_order_qty")
+"""What exports repeat for each store."""
+
 # --- several headers of one column --------------------------------------------------------------
 
 
@@ -421,16 +470,15 @@ def _places(
 ) -> dict[str, MappedColumn]:
     """Columns that are stores: `Stock Downtown`, `Stock Airport`, or bare names of places."""
     open_ = [h for h in headers if h.text not in proposals and not _is_other(h)]
-    open_ = [h for h in open_ if h.values.number >= 0.9 and h.values.money < 0.5]
-    prefixed = _prefixed(open_)
+    prefixed = _prefixed(h for h in open_ if h.values.count == 0 or h.values.number >= 0.9)
     if prefixed:
         return prefixed
-    if _has(proposals, "on_hand_qty") or _has(proposals, "units_sold"):
-        return {}
-    if not (_has(proposals, "sku") or _has(proposals, "description")):
-        return {}
-    named = [h for h in open_ if re.search(r"[a-z]", h.words) and h.words not in QUANTITY]
-    if len(named) < 2:
+    numeric = [h for h in open_ if h.values.number >= 0.9 and h.values.money < 0.5]
+    named = [h for h in numeric if re.search(r"[a-z]", h.words) and h.words not in QUANTITY]
+    understood = not any(h.values.count for h in open_ if h not in named)
+    items = _has(proposals, "sku") or _has(proposals, "description")
+    stock = _has(proposals, "on_hand_qty") or _has(proposals, "units_sold")
+    if len(named) < 2 or not understood or not items or stock:
         return {}
     return {
         header.text: MappedColumn(
@@ -458,29 +506,30 @@ def _with_empty_neighbours(headers: Sequence[Header], named: Sequence[Header]) -
 
 
 def _prefixed(open_: Iterable[Header]) -> dict[str, MappedColumn]:
-    found: dict[str, list[tuple[Header, str, str]]] = {}
+    """`inventory_Main, reorder_point_Main`: a place is what several known words share, or what
+    differs behind one of them."""
+    found: list[tuple[Header, str, str, str]] = []
     for header in open_:
         words = header.words.split()
         for cut in range(len(words) - 1, 0, -1):
-            meaning = _phrase(" ".join(words[:cut]))
-            if meaning is not None and meaning[0] in ("on_hand_qty", "reorder_point", "unit_price"):
-                place = " ".join(header.text.replace("_", " ").split()[cut:]) or " ".join(
-                    words[cut:]
-                )
-                place = place.strip(" -:/()")
-                found.setdefault(" ".join(words[:cut]), []).append((header, meaning[0], place))
+            prefix = " ".join(words[:cut])
+            column, _, _ = _phrase(prefix) or ("", 0.0, "")
+            if column in _OF_PLACES:
+                place = " ".join(re.split(r"[\s_]+", header.text.strip())[cut:]).strip(" -:/()")
+                found.append((header, column, prefix, place or " ".join(words[cut:])))
                 break
+    places = [place for _, _, _, place in found]
+    prefixes = [prefix for _, _, prefix, _ in found]
     return {
         header.text: MappedColumn(
             column=column,
             header=header.text,
             confidence=0.75,
-            why=f"{prefix!r} of several places",
+            why=f"{prefix!r} of a place",
             location=place,
         )
-        for prefix, group in found.items()
-        if len(group) > 1
-        for header, column, place in group
+        for header, column, prefix, place in found
+        if prefixes.count(prefix) > 1 or places.count(place) > 1
     }
 
 

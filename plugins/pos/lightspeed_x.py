@@ -18,9 +18,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sentinel import Adapter, Export, hookimpl
+from sentinel.compute import pc
 from sentinel.periods import days_in
 from sentinel.reshape import cells, headers_of, leave_out, numbers, ratio, with_cells
 

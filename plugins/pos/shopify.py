@@ -1,4 +1,4 @@
-"""Shopify: product CSV in its old and its new headers, inventory CSV in both layouts, sales by variant.
+"""Shopify: product CSV with old and new headers, inventory CSV in both layouts, sales by variant.
 
 * A product's rows share a handle; title, vendor, type and status stand on the first only and
   are filled down. Rows with an image and nothing else are not items, nor are gift cards.
@@ -12,9 +12,9 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sentinel import Adapter, Export, hookimpl
+from sentinel.compute import Cells, pc
 from sentinel.headers import normal
 from sentinel.reshape import (
     cells,
@@ -45,12 +45,14 @@ FIRST_ROW = (
     "Status",
     "Gift Card",
 )
+VARIANT_TITLE = ("Product variant title", "Variant title")
+SALES_SKU = ("Product variant SKU", "Variant SKU")
 NAMELESS = ("Default Title",)
 
 
 def prepare_products(table: pa.Table) -> pa.Table:
     """Variants only, each with the facts of its product."""
-    handle = _header(table, *HANDLE)
+    handle = _header(table, *HANDLE) or HANDLE[0]
     first_row = [h for h in headers_of(table) if normal(h) in {normal(word) for word in FIRST_ROW}]
     table = fill_down(table, handle, first_row)
     image = pc.and_(_empty(table, *PRICE), pc.and_(_empty(table, *SKU), _without_options(table)))
@@ -80,7 +82,7 @@ def prepare_available(table: pa.Table) -> pa.Table:
     """One row per location out of one column per location, behind `COO`."""
     table = _identified(table)
     headers = headers_of(table)
-    behind = headers[headers.index(_header(table, "COO")) + 1 :]
+    behind = headers[headers.index(_header(table, "COO") or headers[-1]) + 1 :]
     places = [header for header in behind if normal(header) not in ("variant id", "bin name")]
     return columns_to_rows(table, places, "Location", "Available") if places else table
 
@@ -119,25 +121,25 @@ def _identified(table: pa.Table, within: str | None = None) -> pa.Table:
     return with_cells(table, title, name)
 
 
-def _options(table: pa.Table) -> list[pa.Array]:
+def _options(table: pa.Table) -> list[Cells]:
     return [_cells(table, f"Option{number} Value") for number in (1, 2, 3)]
 
 
-def _without_options(table: pa.Table) -> pa.Array:
+def _without_options(table: pa.Table) -> Cells:
     first, second, third = (pc.is_null(option) for option in _options(table))
     return pc.and_(first, pc.and_(second, third))
 
 
-def _bare(codes: pa.Array) -> pa.Array:
+def _bare(codes: Cells) -> Cells:
     """Codes without the one apostrophe that keeps spreadsheets from counting with them."""
     return pc.replace_substring_regex(codes, "^'", "")
 
 
-def _empty(table: pa.Table, *headers: str) -> pa.Array:
+def _empty(table: pa.Table, *headers: str) -> Cells:
     return pc.is_null(_cells(table, *headers))
 
 
-def _cells(table: pa.Table, *headers: str) -> pa.Array:
+def _cells(table: pa.Table, *headers: str) -> Cells:
     return cells(table, _header(table, *headers) or headers[0])
 
 
@@ -147,11 +149,9 @@ def _header(table: pa.Table, *words: str) -> str | None:
     return next((present[normal(word)] for word in words if normal(word) in present), None)
 
 
-VARIANT_TITLE = ("Product variant title", "Variant title")
-SALES_SKU = ("Product variant SKU", "Variant SKU")
 _CODE = "handle and option values where the SKU is missing or shared"
 _NAMED = "title and option values"
-_PRODUCTS = {
+_PRODUCTS: dict[str, str | tuple[str, ...]] = {
     "sku": SKU,
     "barcode": BARCODE,
     "description": "Title",

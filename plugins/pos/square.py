@@ -14,9 +14,9 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sentinel import Adapter, Export, hookimpl
+from sentinel.compute import Cells, pc
 from sentinel.reshape import (
     cells,
     days_of,
@@ -72,7 +72,7 @@ def prepare_library(table: pa.Table) -> pa.Table:
     return table
 
 
-def _at_location(table: pa.Table, place: str, archived: pa.Array) -> pa.Table:
+def _at_location(table: pa.Table, place: str, archived: Cells) -> pa.Table:
     """`place` starts with its blank; it is empty in files of one location of about 2016."""
     untracked = pc.is_null(cells(table, f"Current Quantity{place}"))
     enabled, alert = f"Enabled{place}", f"Stock Alert Count{place}"
@@ -162,7 +162,7 @@ def prepare_order(table: pa.Table) -> pa.Table:
     return with_cells(table, "Item Name", _name(table))
 
 
-def _name(table: pa.Table) -> pa.Array:
+def _name(table: pa.Table) -> Cells:
     return named(cells(table, *ITEM), cells(table, *VARIATION), unnamed=NAMELESS)
 
 

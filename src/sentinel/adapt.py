@@ -1,17 +1,17 @@
-"""From a table of text to canonical columns: which export it is, what its headers mean, one typed read."""
+"""From a table of text to canonical columns: what it is, what its headers mean, one typed read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from sentinel import mapping as headers_map
 from sentinel import reshape, status
 from sentinel.canonical import BY_NAME, Kind
+from sentinel.compute import Cells, pc
 from sentinel.errors import NoIdentifierError
 from sentinel.mapping import ColumnMap, Recognition
 from sentinel.models import (
@@ -23,8 +23,9 @@ from sentinel.models import (
     Sample,
     Source,
 )
-from sentinel.periods import Period, find_period
+from sentinel.periods import Period, find_period, find_year
 from sentinel.readers.plan import ColumnPlan, TypedRead
+from sentinel.snapshot import TYPES, constant
 
 ITEM_ID = "__item_id__"
 """Column of a part: the POS's own item id, where the export has one."""
@@ -102,8 +103,9 @@ def adapt(
 ) -> Part:
     """The export in canonical columns.
 
-    Without locations to spread and without a `prepare` this is one typed read of the mapped columns.
-    Raises UsageError (unknown POS, header or column) and NoIdentifierError (nothing names items).
+    Without locations to spread and without a `prepare` this is one typed read of the mapped
+    columns. Raises UsageError (unknown POS, header or column) and NoIdentifierError (nothing names
+    items).
     """
     recognition = headers_map.recognise(raw.headers, adapters, pos)
     export = recognition.export
@@ -118,6 +120,26 @@ def adapt(
         plans.append(_plan(_GROUP, group, sample.headers, Kind.TEXT))
     read = _read(raw, prepared, plans, threads)
     return _part(raw, recognition, columns, slots, read)
+
+
+def from_arrow(
+    table: Any,
+    adapters: Mapping[str, Adapter],
+    mappers: Mapping[str, ColumnMapper],
+    *,
+    pos: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    threads: int = 1,
+) -> Part:
+    """A table that was never a file, in canonical columns.
+
+    `table` is a pyarrow table or anything with `__arrow_c_stream__` (polars, pandas, duckdb).
+    Columns of the canonical type are taken without copying.
+    """
+    from sentinel.arrow_input import ArrowTable
+
+    raw = ArrowTable(table)
+    return adapt(raw, adapters, mappers, pos=pos, mapping=mapping, threads=threads)
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -162,9 +184,7 @@ def _plan(name: str, header: str, headers: Sequence[str], kind: Kind) -> ColumnP
     return ColumnPlan(name=name, header=header, index=headers.index(header), kind=kind)
 
 
-def _read(
-    raw: Raw, prepared: pa.Table | None, plans: Sequence[ColumnPlan], threads: int
-) -> _Typed:
+def _read(raw: Raw, prepared: pa.Table | None, plans: Sequence[ColumnPlan], threads: int) -> _Typed:
     if prepared is None:
         read = raw.typed(plans, threads)
         left_out = dict(read.rows_left_out)
@@ -209,7 +229,7 @@ def _read_prepared(
     )
 
 
-def _nameless(prepared: pa.Table, plans: Sequence[ColumnPlan]) -> pa.Array:
+def _nameless(prepared: pa.Table, plans: Sequence[ColumnPlan]) -> Cells:
     nameless = pa.repeat(pa.scalar(True), prepared.num_rows)
     for plan in plans:
         if plan.name in ("sku", "barcode", "description"):
@@ -252,7 +272,7 @@ def _part(
     table = _with_sku(table)
     problems = [_canonical(problem) for problem in read.problems] + strange
     window, window_from = _window(columns.columns, recognition.export)
-    period, period_from = _period(raw)
+    period, period_from = _period(raw, columns.columns)
     return Part(
         table=table,
         source=Source(
@@ -352,7 +372,7 @@ def _by_location(table: pa.Table, slots: Mapping[str, MappedColumn]) -> pa.Table
 
 def _at(
     common: pa.Table, table: pa.Table, own: Mapping[str, MappedColumn], place: str | None
-) -> tuple[pa.Table, pa.ChunkedArray]:
+) -> tuple[pa.Table, Cells]:
     """The rows as one location has them, and which of them it has at all."""
     part, rows = common, table.num_rows
     present = pa.chunked_array([pa.repeat(pa.scalar(False), rows)])
@@ -363,7 +383,9 @@ def _at(
         if mapped.column == "status":
             # 'Not sold here' alone does not make an item one of this location.
             here, _ = status.normalised(column, mapped.header)
-            present = pc.or_(present, pc.fill_null(pc.equal(here.cast(pa.string()), "active"), False))
+            present = pc.or_(
+                present, pc.fill_null(pc.equal(here.cast(pa.string()), "active"), False)
+            )
         else:
             present = pc.or_(present, pc.is_valid(column))
         if mapped.column in common.column_names:
@@ -371,12 +393,12 @@ def _at(
         part = _replace(part, mapped.column, column)
     for mapped in own.values():
         if mapped.column not in part.column_names:
-            empty = pa.nulls(rows, _type(BY_NAME[mapped.column].kind))
+            empty = pa.nulls(rows, TYPES[BY_NAME[mapped.column].kind])
             part = part.append_column(mapped.column, empty)
     return _replace(part, "store_id", constant(place or "", rows)), present
 
 
-def _coalesced(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.Array:
+def _coalesced(first: Cells, second: Cells) -> Cells:
     one, other = _combined(first), _combined(second)
     if pa.types.is_dictionary(one.type):
         text = pc.coalesce(one.cast(pa.string()), other.cast(pa.string()))
@@ -401,9 +423,7 @@ def _best_cost(
     return table.append_column("unit_cost", column), (*columns, derived)
 
 
-def _statuses(
-    table: pa.Table, columns: Sequence[MappedColumn]
-) -> tuple[pa.Table, list[Problem]]:
+def _statuses(table: pa.Table, columns: Sequence[MappedColumn]) -> tuple[pa.Table, list[Problem]]:
     if "status" not in table.column_names:
         return table, []
     header = next(mapped.header for mapped in columns if mapped.column == "status")
@@ -437,7 +457,8 @@ def _window(
     return None, ""
 
 
-def _period(raw: Raw) -> tuple[Period | None, str]:
+def _period(raw: Raw, columns: Sequence[MappedColumn]) -> tuple[Period | None, str]:
+    used = tuple(mapped.header for mapped in columns)
     for texts, where in (
         (raw.banner, "the text above the table"),
         (raw.headers, "a header"),
@@ -447,25 +468,12 @@ def _period(raw: Raw) -> tuple[Period | None, str]:
         # Single days among the headers are buckets of a report, not its date.
         if found is not None and (where != "a header" or found.first is not None):
             return found, where
+        if where == "a header" and (year := find_year(used)) is not None:
+            return year, where
     return None, ""
 
 
 # --- Arrow helpers ------------------------------------------------------------------------------
-
-
-def constant(text: str, rows: int) -> pa.DictionaryArray:
-    """One text repeated, as a dictionary; made of zeroed memory, so it costs next to nothing."""
-    zeros = pa.Array.from_buffers(pa.int32(), rows, [None, pa.py_buffer(bytes(4 * rows))])
-    return pa.DictionaryArray.from_arrays(zeros, pa.array([text], pa.string()))
-
-
-def _type(kind: Kind) -> pa.DataType:
-    return {
-        Kind.TEXT: pa.string(),
-        Kind.REPEATED: pa.dictionary(pa.int32(), pa.string()),
-        Kind.NUMBER: pa.float64(),
-        Kind.DATE: pa.date32(),
-    }[kind]
 
 
 def _replace(table: pa.Table, name: str, column: Any) -> pa.Table:
@@ -474,5 +482,5 @@ def _replace(table: pa.Table, name: str, column: Any) -> pa.Table:
     return table.append_column(name, column)
 
 
-def _combined(column: pa.ChunkedArray) -> pa.Array:
+def _combined(column: Cells) -> Cells:
     return column.unify_dictionaries().combine_chunks()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sentinel.compute import Cells, pc
 from sentinel.models import Problem, ProblemExample
 
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
@@ -42,7 +42,7 @@ def day_of_snapshot(
     return named[-1] if named else (date.today(), _TODAY)
 
 
-def latest_plausible(columns: Sequence[pa.ChunkedArray]) -> date | None:
+def latest_plausible(columns: Sequence[Cells]) -> date | None:
     """The latest date that is not a lone slip of the pen.
 
     A date counts as a slip when at most one date in a thousand lies within 30 days before it and
@@ -95,7 +95,7 @@ def without_future(table: pa.Table, as_of: date) -> tuple[pa.Table, list[Problem
     return table, problems
 
 
-def _latest(columns: Sequence[pa.ChunkedArray], before: date | None) -> date | None:
+def _latest(columns: Sequence[Cells], before: date | None) -> date | None:
     found = []
     for column in columns:
         if before is not None:
@@ -106,7 +106,7 @@ def _latest(columns: Sequence[pa.ChunkedArray], before: date | None) -> date | N
     return max((day for day in found if day is not None), default=None)
 
 
-def _count_between(column: pa.ChunkedArray, first: date, last: date) -> int:
+def _count_between(column: Cells, first: date, last: date) -> int:
     between = pc.and_(
         pc.greater_equal(column, pa.scalar(first)), pc.less_equal(column, pa.scalar(last))
     )

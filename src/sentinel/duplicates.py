@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import frozen
 
 from sentinel import _native
+from sentinel.compute import Cells, pc
 from sentinel.models import Problem, ProblemExample
 
 ADDED = ("on_hand_qty", "committed_qty", "counted_qty", "count_variance_qty")
@@ -39,10 +39,10 @@ class Unique:
 def unique(table: pa.Table, origin: str | None = None) -> Unique:
     """Leaves one row per store and SKU.
 
-    Equal rows are left out. Rows of a SKU with the same description and price are lots of one item:
-    quantities are added, the latest dates and the first of other values kept. Different items under
-    one SKU are kept apart as `SKU (2)`, `SKU (3)`. `origin` names a column with the number of the row
-    of the file, where rows were spread over locations.
+    Equal rows are left out. Rows of a SKU with the same description and price are lots of one
+    item: quantities are added, the latest dates and the first of other values kept. Different
+    items under one SKU are kept apart as `SKU (2)`, `SKU (3)`. `origin` names a column with the
+    number of the row of the file, where rows were spread over locations.
     """
     found = _repeated(table)
     if found.num_rows == 0:
@@ -96,11 +96,10 @@ def _firsts(rows: pa.Table, origin: str | None) -> pa.Table:
 def _lots_and_others(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Rows that are lots of one item, with the first of them; and rows of different items."""
     compared = [name for name in SAME if name in rows.column_names]
-    counts = pc.CountOptions(mode="all")
-    groups = rows.group_by(_GROUP, use_threads=False).aggregate(
-        [(_ROW, "min"), (_ROW, "count"), ("sku", "first")]
-        + [(name, "count_distinct", counts) for name in compared]
-    )
+    every = pc.CountOptions(mode="all")
+    wanted: list[Any] = [(_ROW, "min"), (_ROW, "count"), ("sku", "first")]
+    wanted += [(name, "count_distinct", every) for name in compared]
+    groups = rows.group_by(_GROUP, use_threads=False).aggregate(wanted)
     groups = groups.filter(pc.greater(groups[f"{_ROW}_count"], 1))
     same = pc.invert(pc.match_substring_regex(groups["sku_first"], DAMAGED))
     for name in compared:
@@ -165,14 +164,14 @@ def _kept_apart(table: pa.Table, apart: pa.Table) -> pa.Table:
     return _replaced(table, "sku", _mask(later[_ROW].combine_chunks(), table.num_rows), renamed)
 
 
-def _replaced(table: pa.Table, name: str, mask: pa.Array, column: pa.ChunkedArray) -> pa.Table:
+def _replaced(table: pa.Table, name: str, mask: Cells, column: Cells) -> pa.Table:
     position = table.column_names.index(name)
     old = table[name].combine_chunks()
     new = pc.replace_with_mask(old, mask, column.combine_chunks().cast(old.type))
     return table.set_column(position, name, new)
 
 
-def _mask(rows: pa.Array, length: int) -> pa.Array:
+def _mask(rows: Cells, length: int) -> Cells:
     numbered = pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), length)), 1)
     return pc.is_in(numbered, rows)
 
@@ -188,7 +187,7 @@ def _file_rows(table: pa.Table, dropped: pa.Table, origin: str | None) -> int:
     return int(pc.sum(all_gone).as_py() or 0)
 
 
-def _problems(lots: pa.Table, firsts: pa.Array, apart: pa.Table) -> list[Problem]:
+def _problems(lots: pa.Table, firsts: Cells, apart: pa.Table) -> list[Problem]:
     problems = []
     if lots.num_rows:
         problems.append(

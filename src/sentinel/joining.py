@@ -1,8 +1,8 @@
 """Several exports of one POS as one snapshot: one row per store and SKU, dated.
 
-The export with the stock (by store, if one has stores) gives the rows; the others add what it lacks.
-Rows meet by store and SKU, else by barcode, else by the POS's own item id. A row that meets none
-becomes a row of its own, so that quantities add up before and after.
+The export with the stock (by store, if one has stores) gives the rows; the others add what it
+lacks. Rows meet by store and SKU, else by barcode, else by the POS's own item id. A row that meets
+none becomes a row of its own, so that quantities add up before and after.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import evolve
 
-from sentinel.adapt import ORIGIN, Part, constant
+from sentinel.adapt import ORIGIN, Part
 from sentinel.canonical import COLUMNS, DEFAULT_STORE
+from sentinel.compute import pc
 from sentinel.dating import day_of_snapshot, without_future
 from sentinel.duplicates import unique
 from sentinel.errors import UsageError
 from sentinel.merging import merge
 from sentinel.models import Problem, ProblemExample, Snapshot, Source
+from sentinel.snapshot import constant
 
 ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""
@@ -76,8 +77,8 @@ def _with_window(part: Part, as_of: date) -> Part:
         table = table.set_column(position, "sales_window_days", filled)
     else:
         missing = table.num_rows
-        column = pa.repeat(pa.scalar(days or ASSUMED_WINDOW, pa.float64()), table.num_rows)
-        table = table.append_column("sales_window_days", column)
+        assumed = pa.repeat(pa.scalar(days or ASSUMED_WINDOW, pa.float64()), table.num_rows)
+        table = table.append_column("sales_window_days", assumed)
     if days is not None:
         return evolve(part, table=table)
     problem = Problem(
@@ -165,5 +166,3 @@ def _complete(table: pa.Table) -> pa.Table:
         table = table.set_column(position, "store_id", stores.dictionary_encode())
     names = [column.name for column in COLUMNS if column.name in table.column_names]
     return table.select(names)
-
-

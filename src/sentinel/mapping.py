@@ -1,4 +1,4 @@
-"""What an export is and what its headers mean: recognition by headers, then one header per column."""
+"""What an export is and what its headers mean: recognised by headers, then one per column."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def recognise(
 ) -> Recognition:
     """The system and export that these headers belong to; `generic` when none fits.
 
-    Nothing but the headers is looked at: neither the file's name nor the order of columns. A header that is missing
-    or renamed costs confidence. With `pos` only that adapter is considered.
+    Nothing but the headers is looked at: neither the file's name nor the order of columns. A header
+    that is missing or renamed costs confidence. With `pos` only that adapter is considered.
 
     Raises UsageError if `pos` is not the key of an adapter, or if nothing fits and there is no
     `generic` adapter.

@@ -1,12 +1,14 @@
-"""Two tables of one store: rows meet by SKU, else barcode, else item id; nothing is counted twice."""
+"""Two exports of one POS: rows meet by SKU, barcode or item id; nothing is counted twice."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
-import pyarrow.compute as pc
 from attrs import field, frozen
 
 from sentinel.canonical import DEFAULT_STORE
+from sentinel.compute import Cells, pc
 from sentinel.duplicates import DAMAGED
 from sentinel.headers import normal
 from sentinel.models import Problem, ProblemExample
@@ -50,11 +52,13 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
     met = _meeting(base, other)
     unmet = pc.invert(pc.is_in(_numbered(other.num_rows), pc.drop_null(met)))
     several = _stores(base) > 1 and "store_id" not in other.column_names
-    stacked = same_export and "units_sold" in other.column_names and "on_hand_qty" not in base.column_names
+    stacked = (
+        same_export
+        and "units_sold" in other.column_names
+        and "on_hand_qty" not in base.column_names
+    )
     values = {
-        name: pc.take(_plain(other[name]), met)
-        for name in other.column_names
-        if name not in _KEYS
+        name: pc.take(_plain(other[name]), met) for name in other.column_names if name not in _KEYS
     }
     if several:
         problems += _undivided(values, met, other)
@@ -71,7 +75,9 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
     if left.num_rows and not same_export:
         problems.append(_orphans(left))
     if left.num_rows:
-        merged = pa.concat_tables([_plain_table(merged), _plain_table(left)], promote_options="default")
+        merged = pa.concat_tables(
+            [_plain_table(merged), _plain_table(left)], promote_options="default"
+        )
     return Merged(table=_encoded(merged), problems=tuple(problems))
 
 
@@ -84,9 +90,7 @@ def _stores(table: pa.Table) -> int:
     return len(pc.unique(table["store_id"].cast(pa.string())))
 
 
-def _same_stores(
-    base: pa.Table, other: pa.Table
-) -> tuple[pa.Table, pa.Table, list[Problem]]:
+def _same_stores(base: pa.Table, other: pa.Table) -> tuple[pa.Table, pa.Table, list[Problem]]:
     """Both with stores of one spelling, or with none where only one side knows a single store."""
     named_base, named_other = ("store_id" in t.column_names for t in (base, other))
     if named_base and named_other:
@@ -104,10 +108,16 @@ def _same_stores(
 
 def _respelled(other: pa.Table, base: pa.Table) -> pa.Table:
     """Store names of `other` as `base` spells them, where they differ in blanks and marks only."""
-    known = {normal(name): name for name in pc.unique(base["store_id"].cast(pa.string())).to_pylist() if name}
+    known = {
+        normal(name): name
+        for name in pc.unique(base["store_id"].cast(pa.string())).to_pylist()
+        if name
+    }
     stores = other["store_id"].cast(pa.string()).combine_chunks()
     words = pc.unique(stores)
-    spelled = pa.array([known.get(normal(w), w) if w else w for w in words.to_pylist()], pa.string())
+    spelled = pa.array(
+        [known.get(normal(w), w) if w else w for w in words.to_pylist()], pa.string()
+    )
     renamed = pc.take(spelled, pc.index_in(stores, words))
     return other.set_column(other.column_names.index("store_id"), "store_id", renamed)
 
@@ -116,17 +126,14 @@ def _over_stores(other: pa.Table) -> tuple[pa.Table, list[Problem]]:
     """One row per SKU where the stock is not told apart by store: quantities are added up."""
     known = pc.ScalarAggregateOptions(min_count=1)
     plain = _plain_table(other).drop_columns(["store_id"])
-    wanted = [
-        (name, "sum", known)
-        if name in QUANTITIES
-        else (name, "max" if name in DATES else "first", None)
-        for name in plain.column_names
-        if name != "sku"
-    ]
-    found = plain.group_by("sku", use_threads=False).aggregate(
-        [entry if entry[2] is not None else entry[:2] for entry in wanted]
+    names = [name for name in plain.column_names if name != "sku"]
+    wanted: list[Any] = [(name, "sum", known) for name in names if name in QUANTITIES]
+    wanted += [(name, "max") for name in names if name in DATES]
+    wanted += [(name, "first") for name in names if name not in (*QUANTITIES, *DATES)]
+    found = plain.group_by("sku", use_threads=False).aggregate(wanted)
+    found = found.rename_columns(
+        [name if name == "sku" else name.rsplit("_", 1)[0] for name in found.column_names]
     )
-    found = found.rename_columns([name if name == "sku" else name.rsplit("_", 1)[0] for name in found.column_names])
     count = other.num_rows
     return found, [_problem("stores_added_up", count, "store_id", "the stock is not by store")]
 
@@ -134,11 +141,18 @@ def _over_stores(other: pa.Table) -> tuple[pa.Table, list[Problem]]:
 # --- which rows meet ----------------------------------------------------------------------------
 
 
-def _meeting(base: pa.Table, other: pa.Table) -> pa.Array:
+def _meeting(base: pa.Table, other: pa.Table) -> Cells:
     """For each row of `base` the row of `other` that it meets, or null."""
     place = "store_id" in base.column_names and "store_id" in other.column_names
     met = pc.index_in(_code(base, "sku", place), _code(other, "sku", place))
-    chain = [("barcode", "barcode"), ("barcode", "sku"), ("sku", "barcode"), (_ITEM_ID, _ITEM_ID), ("sku", _ITEM_ID), (_ITEM_ID, "sku")]
+    chain = [
+        ("barcode", "barcode"),
+        ("barcode", "sku"),
+        ("sku", "barcode"),
+        (_ITEM_ID, _ITEM_ID),
+        ("sku", _ITEM_ID),
+        (_ITEM_ID, "sku"),
+    ]
     for mine, theirs in chain:
         if mine not in base.column_names or theirs not in other.column_names:
             continue
@@ -150,7 +164,7 @@ def _meeting(base: pa.Table, other: pa.Table) -> pa.Array:
     return met
 
 
-def _code(table: pa.Table, name: str, place: bool) -> pa.Array:
+def _code(table: pa.Table, name: str, place: bool) -> Cells:
     """Codes to be compared, null where there is none or its digits are lost."""
     code = table[name].cast(pa.string()).combine_chunks()
     code = pc.if_else(pc.match_substring_regex(code, DAMAGED), pa.scalar(None, pa.string()), code)
@@ -163,7 +177,7 @@ def _code(table: pa.Table, name: str, place: bool) -> pa.Array:
 # --- columns ------------------------------------------------------------------------------------
 
 
-def _with(table: pa.Table, name: str, column: pa.Array, stacked: bool) -> pa.Table:
+def _with(table: pa.Table, name: str, column: Cells, stacked: bool) -> pa.Table:
     if name not in table.column_names:
         return table.append_column(name, column)
     old = _plain(table[name])
@@ -177,7 +191,7 @@ def _with(table: pa.Table, name: str, column: pa.Array, stacked: bool) -> pa.Tab
     return table.set_column(table.column_names.index(name), name, new)
 
 
-def _conflicts(base: pa.Table, values: dict[str, pa.Array]) -> list[Problem]:
+def _conflicts(base: pa.Table, values: dict[str, Cells]) -> list[Problem]:
     """Quantities on which the two disagree: what `base` says stays."""
     problems = []
     for name in ("on_hand_qty", "on_order_qty", "units_sold"):
@@ -187,13 +201,15 @@ def _conflicts(base: pa.Table, values: dict[str, pa.Array]) -> list[Problem]:
             count = pc.sum(differs).as_py() or 0
             if count:
                 shown = base.select(["sku"]).filter(differs).slice(0, _EXAMPLES)["sku"].to_pylist()
-                problems.append(_problem("conflicting_value", count, name, "the other export says otherwise", shown))
+                problems.append(
+                    _problem(
+                        "conflicting_value", count, name, "the other export says otherwise", shown
+                    )
+                )
     return problems
 
 
-def _undivided(
-    values: dict[str, pa.Array], met: pa.Array, other: pa.Table
-) -> list[Problem]:
+def _undivided(values: dict[str, Cells], met: Cells, other: pa.Table) -> list[Problem]:
     """Quantities of no named store are given to no store where several have the item."""
     counts = pc.value_counts(pc.drop_null(met))
     shared = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
@@ -204,7 +220,15 @@ def _undivided(
     for name in given:
         values[name] = pc.if_else(unclear, pa.scalar(None, pa.float64()), values[name])
     shown = pc.take(other["sku"], shared.slice(0, _EXAMPLES)).to_pylist()
-    return [_problem("ambiguous_store", len(shared), "store_id", "sold or kept in several stores: quantities not used", shown)]
+    return [
+        _problem(
+            "ambiguous_store",
+            len(shared),
+            "store_id",
+            "sold or kept in several stores: quantities not used",
+            shown,
+        )
+    ]
 
 
 def _silent_as_unsold(
@@ -216,7 +240,13 @@ def _silent_as_unsold(
     silent = pc.is_null(merged["units_sold"])
     if "store_id" in merged.column_names and "store_id" in other.column_names:
         stores = pc.unique(other["store_id"].cast(pa.string()))
-        silent = pc.and_(silent, pc.is_in(merged["store_id"].cast(pa.string()), stores.combine_chunks() if isinstance(stores, pa.ChunkedArray) else stores))
+        silent = pc.and_(
+            silent,
+            pc.is_in(
+                merged["store_id"].cast(pa.string()),
+                stores.combine_chunks() if isinstance(stores, pa.ChunkedArray) else stores,
+            ),
+        )
     count = pc.sum(silent).as_py() or 0
     if not count:
         return merged, []
@@ -224,12 +254,21 @@ def _silent_as_unsold(
     for name, value in (("units_sold", pa.scalar(0.0)), ("sales_window_days", window)):
         filled = pc.if_else(silent, value, merged[name])
         merged = merged.set_column(merged.column_names.index(name), name, filled)
-    return merged, [_problem("not_in_sales_export", count, "units_sold", "no row in the sales export: taken as not sold")]
+    return merged, [
+        _problem(
+            "not_in_sales_export",
+            count,
+            "units_sold",
+            "no row in the sales export: taken as not sold",
+        )
+    ]
 
 
 def _orphans(left: pa.Table) -> Problem:
     shown = left["sku"].slice(0, _EXAMPLES).to_pylist()
-    return _problem("orphan_rows", left.num_rows, "sku", "in no other export: kept as an item of its own", shown)
+    return _problem(
+        "orphan_rows", left.num_rows, "sku", "in no other export: kept as an item of its own", shown
+    )
 
 
 def _problem(
@@ -244,12 +283,14 @@ def _problem(
 # --- Arrow helpers ------------------------------------------------------------------------------
 
 
-def _numbered(rows: int) -> pa.Array:
+def _numbered(rows: int) -> Cells:
     # index_in gives int32
-    return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), rows)), 1).cast(pa.int32())
+    return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), rows)), 1).cast(
+        pa.int32()
+    )
 
 
-def _plain(column: pa.ChunkedArray) -> pa.Array:
+def _plain(column: Cells) -> Cells:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     return column.combine_chunks()
@@ -264,5 +305,7 @@ def _encoded(table: pa.Table) -> pa.Table:
     for name in ("store_id", "category", "vendor", "status"):
         if name in table.column_names and not pa.types.is_dictionary(table[name].type):
             position = table.column_names.index(name)
-            table = table.set_column(position, name, table[name].combine_chunks().dictionary_encode())
+            table = table.set_column(
+                position, name, table[name].combine_chunks().dictionary_encode()
+            )
     return table

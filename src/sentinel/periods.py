@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -33,13 +34,15 @@ _WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = (
     r"(?<!\d)(?:"
     r"(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:de )?(?P<w2>{_WORD})\.?,?[-/. ]+(?:de )?(?P<y2>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:de )?(?P<w2>{_WORD})\.?,?[-/. ]+"
+    r"(?:de )?(?P<y2>\d{4})"
     rf"|(?P<w3>{_WORD})\.?[-/. ]+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[-/. ]+(?P<y3>\d{{4}})"
     r"|(?P<a4>\d{1,2})[-/.](?P<b4>\d{1,2})[-/.](?P<y4>\d{4})"
     r")(?!\d)"
 )
 DAY = re.compile(_DAY, re.IGNORECASE)
 """A day: 2021-04-24, 24-Apr-2021, 3rd Jan 2022, April 24, 2021, 04/24/2021."""
+_YEAR = re.compile(r"(?<![\d.,/-])((?:19[9]|20[0-4])\d)(?![\d.,/-])")
 _JOIN = re.compile(r"\W*(?:-|\u2013|to|until|through|a|bis|au|tot|ate|_)\W*", re.IGNORECASE)
 
 
@@ -82,12 +85,21 @@ def find_period(texts: Iterable[str]) -> Period | None:
     single: Period | None = None
     for text in texts:
         days = days_in(text)
-        for (first, _, end), (last, start, _) in zip(days, days[1:], strict=False):
+        for (first, _, end), (last, start, _) in pairwise(days):
             if first <= last and _JOIN.fullmatch(text[end:start]):
                 return Period(first=first, last=last, text=text.strip())
         if single is None and len(days) == 1:
             single = Period(first=None, last=days[0][0], text=text.strip())
     return single
+
+
+def find_year(texts: Iterable[str]) -> Period | None:
+    """The one year that the texts name, `Qty 2019`, as a period; null for none or several."""
+    found = {(int(year), text) for text in texts for year in _YEAR.findall(text)}
+    if len({year for year, _ in found}) != 1:
+        return None
+    year, text = min(found)
+    return Period(first=date(year, 1, 1), last=date(year, 12, 31), text=text)
 
 
 def _day(match: re.Match[str]) -> date | None:

@@ -1,9 +1,9 @@
 """Reshaping that exports of several systems need: for the `prepare` of an adapter.
 
-All functions take and give a table of text, one column per header, plus `__row__` (int64, the row in
-the file). Two more columns may come along: `__left_out__` (text) gives the reason why a row is not
-an item, null otherwise; `__rows__` (int64) says how many rows of the file a row stands for, where
-rows were put together or spread. Nothing loops over rows.
+All functions take and give a table of text, one column per header, plus `__row__` (int64, the row
+in the file). Two more columns may come along: `__left_out__` (text) gives the reason why a row is
+not an item, null otherwise; `__rows__` (int64) says how many rows of the file a row stands for,
+where rows were put together or spread. Nothing loops over rows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from sentinel.compute import Cells, pc
 
 ROW = "__row__"
 ROWS = "__rows__"
@@ -24,7 +25,7 @@ def headers_of(table: pa.Table) -> list[str]:
     return [name for name in table.column_names if name not in _OWN]
 
 
-def cells(table: pa.Table, *headers: str) -> pa.Array:
+def cells(table: pa.Table, *headers: str) -> Cells:
     """Cells of the first of the headers that the table has, trimmed; empty and absent are null."""
     for header in headers:
         if header in table.column_names:
@@ -34,7 +35,7 @@ def cells(table: pa.Table, *headers: str) -> pa.Array:
     return pa.nulls(table.num_rows, pa.string())
 
 
-def with_cells(table: pa.Table, header: str, column: pa.Array | pa.ChunkedArray) -> pa.Table:
+def with_cells(table: pa.Table, header: str, column: Cells | Cells) -> pa.Table:
     """The table with other cells under a header; a new header goes to the end."""
     if header in table.column_names:
         return table.set_column(table.column_names.index(header), header, column)
@@ -46,7 +47,7 @@ def without(table: pa.Table, headers: Sequence[str]) -> pa.Table:
     return table.drop_columns([header for header in headers if header in table.column_names])
 
 
-def leave_out(table: pa.Table, which: pa.Array, reason: str) -> pa.Table:
+def leave_out(table: pa.Table, which: Cells, reason: str) -> pa.Table:
     """Gives a reason to the rows where `which` is true and that have none yet; null is false."""
     which = pc.fill_null(which, False)
     old = _left_out(table)
@@ -66,7 +67,7 @@ def fill_down(table: pa.Table, group: str, headers: Sequence[str]) -> pa.Table:
     return table
 
 
-def fill_down_array(keys: pa.Array, column: pa.Array) -> pa.Array:
+def fill_down_array(keys: Cells, column: Cells) -> Cells:
     """`fill_down` for one column of any type: null is empty."""
     if column.null_count == 0:
         return column
@@ -172,7 +173,7 @@ def roll_up(
     return pa.concat_tables([found, _padded(aside, found.schema)]).combine_chunks()
 
 
-def total(table: pa.Table, headers: Sequence[str]) -> pa.Array:
+def total(table: pa.Table, headers: Sequence[str]) -> Cells:
     """The sum of the numbers under several headers, as text; null where no cell holds a number."""
     columns = [numbers(cells(table, header)) for header in headers if header in table.column_names]
     if not columns:
@@ -184,22 +185,25 @@ def total(table: pa.Table, headers: Sequence[str]) -> pa.Array:
     return result.cast(pa.string())
 
 
-def ratio(table: pa.Table, above: str, below: str) -> pa.Array:
+def ratio(table: pa.Table, above: str, below: str) -> Cells:
     """One number by another, as text; null where either is missing or the second not above 0."""
     top, bottom = numbers(cells(table, above)), numbers(cells(table, below))
     usable = pc.if_else(pc.greater(bottom, 0.0), bottom, pa.scalar(None, pa.float64()))
     return pc.divide(top, usable).cast(pa.string())
 
 
-def named(*parts: pa.Array, between: str = " - ", unnamed: Sequence[str] = ()) -> pa.Array:
+def named(*parts: Cells, between: str = " - ", unnamed: Sequence[str] = ()) -> Cells:
     """The parts of a name put together; null parts and the words `unnamed` are left away."""
     words = pa.array([word.lower() for word in unnamed], pa.string())
     kept = [pc.if_else(pc.is_in(pc.utf8_lower(part), words), _NOTHING, part) for part in parts]
-    text = pc.binary_join_element_wise(*kept, between, null_handling="skip")
-    return pc.if_else(pc.equal(text, ""), _NOTHING, text)
+    text = kept[0]
+    # Two at a time: with null_handling="skip" a row of nulls alone is missing from the result.
+    for part in kept[1:]:
+        text = pc.coalesce(pc.binary_join_element_wise(text, part, between), text, part)
+    return text
 
 
-def unique_or(codes: pa.Array, fallback: pa.Array, within: pa.Array | None = None) -> pa.Array:
+def unique_or(codes: Cells, fallback: Cells, within: Cells | None = None) -> Cells:
     """The codes; where a code is missing or stands on several rows, the fallback.
 
     `within` (a location, say) makes a code shared only when it repeats there. Where the fallback
@@ -216,7 +220,7 @@ def unique_or(codes: pa.Array, fallback: pa.Array, within: pa.Array | None = Non
     return pc.coalesce(pc.if_else(doubtful, _NOTHING, codes), fallback, codes)
 
 
-def numbers(column: pa.Array) -> pa.Array:
+def numbers(column: Cells) -> Cells:
     """Numbers as tills write them: `$1,234.50`, `(33.62)`, `-£28.14`, `1.00 ea`, `1.234,50`.
 
     Null where a cell holds none.
@@ -232,8 +236,8 @@ def numbers(column: pa.Array) -> pa.Array:
     return pc.if_else(negative, pc.negate(found), found)
 
 
-def days_of(column: pa.Array) -> pa.Array:
-    """Days out of `2026-07-18` or `07/18/2026`, a time behind them ignored; null where there is none.
+def days_of(column: Cells) -> Cells:
+    """Days out of `2026-07-18` or `07/18/2026`, a time behind them ignored; else null.
 
     With slashes the month comes first, unless a cell of the column has a first part above 12.
     """
@@ -254,14 +258,14 @@ def days_of(column: pa.Array) -> pa.Array:
     return pc.if_else(real, day_found.cast(pa.date32()), pa.scalar(None, pa.date32()))
 
 
-def renamed_words(column: pa.Array, words: Mapping[str, str]) -> pa.Array:
+def renamed_words(column: Cells, words: Mapping[str, str]) -> Cells:
     """Cells that are one of the words (in any case) replaced by its meaning; the others as null."""
     keys = pa.array([key.lower() for key in words], pa.string())
     values = pa.array(list(words.values()), pa.string())
     return pc.take(values, pc.index_in(pc.utf8_lower(column), keys))
 
 
-def numbered(rows: int) -> pa.Array:
+def numbered(rows: int) -> Cells:
     """0, 1, 2 ... (int64)."""
     return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), rows)), 1)
 
@@ -271,23 +275,23 @@ def numbered(rows: int) -> pa.Array:
 _NOTHING = pa.scalar(None, pa.string())
 
 
-def _left_out(table: pa.Table) -> pa.Array:
+def _left_out(table: pa.Table) -> Cells:
     if LEFT_OUT in table.column_names:
         return table[LEFT_OUT].combine_chunks()
     return pa.nulls(table.num_rows, pa.string())
 
 
-def _span(days: pa.Array) -> int | None:
+def _span(days: Cells) -> int | None:
     extremes = pc.min_max(days)
     first, last = extremes["min"].as_py(), extremes["max"].as_py()
     return None if first is None else int((last - first).days) + 1
 
 
-def _part(found: pa.Array, name: str) -> pa.Array:
+def _part(found: Cells, name: str) -> Cells:
     return pc.struct_field(found, name)
 
 
-def _padded_part(found: pa.Array, name: str) -> pa.Array:
+def _padded_part(found: Cells, name: str) -> Cells:
     return pc.utf8_lpad(_part(found, name), 2, "0")
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sentinel.canonical import Kind
+from sentinel.compute import Cells, pc
 from sentinel.headers import normal
 from sentinel.models import Problem, ProblemExample
+from sentinel.snapshot import TYPES
 
 _WORDS = {
-    "active": "active a y yes true 1 t enabled published current normal available open visible live sellable"
-    " si ja oui sim activo activa aktiv actif active actief ativo ativa vigente disponible",
-    "inactive": "inactive i n no false 0 f disabled draft hidden unpublished unavailable unlisted blocked"
-    " suspended nein nee non nao inactivo inactiva inaktiv inactif inactief inativo gesperrt",
-    "discontinued": "discontinued d disc archived deleted obsolete removed closeout dropped eol dnr retired"
-    " descontinuado excluido eliminado baja eingestellt ausgelaufen geloscht supprime abandonne"
-    " vervallen verwijderd descontinuada inexistente",
+    "active": "active a y yes true 1 t enabled published current normal available open visible live"
+    " sellable si ja oui sim activo activa aktiv actif active actief ativo ativa vigente"
+    " disponible",
+    "inactive": "inactive i n no false 0 f disabled draft hidden unpublished unavailable unlisted"
+    " blocked suspended nein nee non nao inactivo inactiva inaktiv inactif inactief inativo"
+    " gesperrt",
+    "discontinued": "discontinued d disc archived deleted obsolete removed closeout dropped eol dnr"
+    " retired descontinuado excluido eliminado baja eingestellt ausgelaufen geloscht"
+    " supprime abandonne vervallen verwijderd descontinuada",
 }
 _MEANING = {word: meaning for meaning, words in _WORDS.items() for word in words.split()} | {
     "end of life": "discontinued",
@@ -45,12 +49,14 @@ _YES_NO |= {"n": False, "no": False, "false": False, "0": False, "f": False, "ja
 WORDS = ("active", "inactive", "discontinued")
 
 
-def normalised(column: pa.ChunkedArray, header: str) -> tuple[pa.ChunkedArray, list[Problem]]:
+def normalised(column: Cells, header: str) -> tuple[Cells, list[Problem]]:
     """The column in the three words; other words become null and are counted, with examples.
 
     `column` is a dictionary of text: only its distinct words are looked at.
     """
-    chunks, strange = [], {}
+    chunks: list[Cells] = []
+    strange: dict[str, int] = {}
+    chunk: Cells
     for chunk in column.chunks:
         words = chunk.dictionary.to_pylist()
         codes = [_code(word, header) for word in words]
@@ -60,7 +66,7 @@ def normalised(column: pa.ChunkedArray, header: str) -> tuple[pa.ChunkedArray, l
                 strange[word] = strange.get(word, 0) + count
         indices = pc.take(pa.array(codes, pa.int32()), chunk.indices)
         chunks.append(pa.DictionaryArray.from_arrays(indices, pa.array(WORDS, pa.string())))
-    found = pa.chunked_array(chunks, pa.dictionary(pa.int32(), pa.string()))
+    found = pa.chunked_array(chunks, TYPES[Kind.REPEATED])
     return found, _problems(strange, header)
 
 
