@@ -29,6 +29,8 @@ class Run:
     """One process, from its start to its exit."""
 
     seconds: float
+    cpu_seconds: float
+    """Of all its threads, in its own code and in the kernel."""
     peak_bytes: int
     """Largest resident memory."""
 
@@ -49,6 +51,11 @@ class Runs:
     def best(self) -> float:
         """Seconds."""
         return min(run.seconds for run in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        """Median, seconds."""
+        return statistics.median(run.cpu_seconds for run in self.runs)
 
     @property
     def peak_bytes(self) -> int:
@@ -79,7 +86,11 @@ def run(work: Work) -> Run:
             said.seek(0)
             message = said.read().decode(errors="replace").strip()
             raise WorkFailedError(f"{work.what} ended with {process.returncode}: {message}")
-    return Run(seconds=seconds, peak_bytes=usage.ru_maxrss * 1024)
+    return Run(
+        seconds=seconds,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        peak_bytes=usage.ru_maxrss * 1024,
+    )
 
 
 def alternate(works: Sequence[Work], rounds: int) -> dict[str, Runs]:

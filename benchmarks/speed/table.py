@@ -68,12 +68,13 @@ def _contenders(measured: Measured, skus: int) -> str:
             runs.work.what,
             f"{runs.median:.3f}",
             f"{runs.best:.3f}",
+            f"{runs.cpu:.3f}",
             f"{runs.peak_bytes / 1e6:,.0f}",
             "" if runs is ours else f"{ratio(ours, runs):.2f}",
         )
         for runs in all_runs
     ]
-    head = ("whole process", "median s", "best s", "peak MB", "Sentinel / this")
+    head = ("whole process", "median s", "best s", "CPU s", "peak MB", "Sentinel / this")
     title = f"**{skus:,} SKUs, 18 columns, {measured.files[skus] / 1e6:,.1f} MB**"
     return f"{title}\n\n{_markdown(head, rows)}"
 

@@ -217,7 +217,9 @@ def test_works_alternate_and_every_other_round_goes_backwards(tmp_path):
 
 def runs(key, *seconds, peak=100_000_000):
     work = Work(key=key, what=key, command=())
-    return Runs(work=work, runs=tuple(Run(seconds=s, peak_bytes=peak) for s in seconds))
+    return Runs(
+        work=work, runs=tuple(Run(seconds=s, cpu_seconds=2 * s, peak_bytes=peak) for s in seconds)
+    )
 
 
 def test_a_ratio_is_taken_within_a_round():
@@ -283,8 +285,8 @@ def test_a_figure_that_was_not_reached_says_so_in_the_table(measured, monkeypatc
     text = table.results(measured, "the command", threads=2, rounds=5)
     ratios = next(line for line in text.splitlines() if "(polars-text), 1,000 SKUs" in line)
     assert ratios.endswith("| 3.00 x | 1.00 x | **not reached** |")
-    assert "| sentinel | 9.000 | 9.000 | 500 |  |" in text
-    assert "| polars-text | 3.000 | 3.000 | 500 | 3.00 |" in text
+    assert "| sentinel | 9.000 | 9.000 | 18.000 | 500 |  |" in text
+    assert "| polars-text | 3.000 | 3.000 | 6.000 | 500 | 3.00 |" in text
 
 
 def test_a_figure_without_a_target_is_neither_reached_nor_not():
