@@ -11,7 +11,7 @@ use super::filter::Cells;
 use super::intern::Interner;
 use super::number::{self, Decimal};
 use super::problems::{Code, Problems};
-use super::text::{Form, Nulls, Raw, Role, clean_text, is_plain, is_scientific, text, trim_plain};
+use super::text::{Form, Nulls, Raw, Role, clean_text, is_scientific, simple, text, trim_plain};
 use super::{Column, Kind, ReadError};
 
 /// What is to become of a column.
@@ -108,33 +108,28 @@ impl Tally {
     }
 }
 
-/// Which values are there, a bit each.
+/// Which values are there, a bit each; nothing is written until the first one is missing.
 #[derive(Debug, Default)]
 struct Validity {
     words: Vec<u64>,
-    word: u64,
-    length: usize,
-    nulls: usize,
 }
 
 impl Validity {
     #[inline]
-    fn push(&mut self, valid: bool) {
-        self.word |= u64::from(valid) << (self.length % 64);
-        self.length += 1;
-        self.nulls += usize::from(!valid);
-        if self.length.is_multiple_of(64) {
-            self.words.push(self.word);
-            self.word = 0;
+    fn missing(&mut self, at: usize) {
+        let word = at / 64;
+        if self.words.len() <= word {
+            self.words.resize(word + 1, !0);
         }
+        self.words[word] &= !(1 << (at % 64));
     }
 
-    fn finish(mut self) -> Option<NullBuffer> {
-        if self.nulls == 0 {
+    fn finish(mut self, length: usize) -> Option<NullBuffer> {
+        if self.words.is_empty() {
             return None;
         }
-        self.words.push(self.word);
-        let bits = BooleanBuffer::new(Buffer::from_vec(self.words), 0, self.length);
+        self.words.resize(length.div_ceil(64), !0);
+        let bits = BooleanBuffer::new(Buffer::from_vec(self.words), 0, length);
         Some(NullBuffer::new(bits))
     }
 }
@@ -156,12 +151,6 @@ pub(crate) struct Reader {
     pub tally: Tally,
     pub decision: Decision,
     too_large: bool,
-}
-
-/// A value's cell, when it is simple enough for the fast way: plain, and without blanks around it.
-#[inline]
-fn simple<'a>(raw: Raw<'a>, plain: bool) -> Option<&'a [u8]> {
-    (raw.form == Form::Bare && (plain || is_plain(raw.bytes))).then(|| trim_plain(raw.bytes))
 }
 
 /// True if a text cell may be a formula, an error or a protected code.
@@ -253,7 +242,13 @@ impl Reader {
         if self.too_large {
             return Err(ReadError::TooLarge(plan.header.clone()));
         }
-        let nulls = self.valid.finish();
+        let length = match &self.values {
+            Values::Number(values) => values.len(),
+            Values::Date(values) => values.len(),
+            Values::Repeated { keys, .. } => keys.len(),
+            Values::Text { ends, .. } => ends.len() - 1,
+        };
+        let nulls = self.valid.finish(length);
         Ok(match self.values {
             Values::Number(values) => Arc::new(Float64Array::new(values.into(), nulls)),
             Values::Date(values) => Arc::new(Date32Array::new(values.into(), nulls)),
@@ -297,42 +292,51 @@ fn numbers<'a>(
         auto: plan.decimal.is_none(),
     };
     let plain = cells.plain();
-    let has_nulls = !plan.nulls.is_empty();
+    let quickly = plan.nulls.is_empty();
+    let scale = plan.scale;
     let mut marked = 0;
-    for record in kept {
+    let mut at = values.len();
+    values.extend(kept.iter().map(|record| {
         let record = *record as usize;
         let raw = cells.cell(record, plan.source);
+        at += 1;
         if raw.bytes.is_empty() {
-            values.push(0.0);
-            sink.valid.push(false);
-            continue;
+            sink.valid.missing(at - 1);
+            return 0.0;
         }
-        let quick = simple(raw, plain)
-            .filter(|_| !has_nulls)
-            .and_then(|cell| number::parse_simple(cell, reading))
-            .map(|(value, mark)| (value * plan.scale, mark))
-            .filter(|(value, _)| value.is_finite());
-        if let Some((value, mark)) = quick {
-            marked += u64::from(mark);
-            values.push(value);
-            sink.valid.push(true);
-            continue;
+        if quickly && raw.form == Form::Bare {
+            let word = || cells.last_word(record, plan.source);
+            let quick = number::parse_simple(raw.bytes, word, reading)
+                .or_else(|| trimmed_number(raw.bytes, plain, reading));
+            if let Some((value, mark)) = quick
+                && (value * scale).is_finite()
+            {
+                marked += u64::from(mark);
+                return value * scale;
+            }
         }
-        let value = slow_number(
-            plan,
-            reading,
-            cells.row(record),
-            raw,
-            sink.problems,
-            sink.tally,
-        );
-        values.push(value.unwrap_or(0.0));
-        sink.valid.push(value.is_some());
-    }
+        let row = cells.row(record);
+        let value = slow_number(plan, reading, row, raw, sink.problems, sink.tally);
+        value.unwrap_or_else(|| {
+            sink.valid.missing(at - 1);
+            0.0
+        })
+    }));
     match reading.decimal {
         Decimal::Dot => sink.tally.first += marked,
         Decimal::Comma => sink.tally.second += marked,
     }
+}
+
+/// A number between blanks.
+#[inline(never)]
+fn trimmed_number(bytes: &[u8], plain: bool, reading: number::Reading) -> Option<(f64, bool)> {
+    let raw = Raw {
+        bytes,
+        form: Form::Bare,
+    };
+    let cell = simple(raw, plain).filter(|cell| cell.len() < bytes.len())?;
+    number::parse_simple(cell, || number::load_right(cell), reading)
 }
 
 #[cold]
@@ -394,42 +398,35 @@ fn dates<'a>(
         None => decision.date,
     };
     let plain = cells.plain();
-    let has_nulls = !plan.nulls.is_empty();
-    for record in kept {
+    let quickly = plan.nulls.is_empty();
+    let mut at = values.len();
+    values.extend(kept.iter().map(|record| {
         let record = *record as usize;
         let raw = cells.cell(record, plan.source);
+        at += 1;
         if raw.bytes.is_empty() {
-            values.push(0);
-            sink.valid.push(false);
-            continue;
+            sink.valid.missing(at - 1);
+            return 0;
         }
-        if !has_nulls && let Some(cell) = simple(raw, plain) {
+        if quickly && let Some(cell) = simple(raw, plain) {
             if let Some(day) = date::parse_iso(cell) {
-                values.push(day);
-                sink.valid.push(true);
-                continue;
+                return day;
             }
             if let Some((day, evidence)) = date::parse_padded(cell, reading) {
                 if evidence == date::Evidence::Ambiguous(false) {
                     note_ambiguous(cells.row(record), cell, sink.problems);
                 }
                 sink.tally.count(evidence);
-                values.push(day);
-                sink.valid.push(true);
-                continue;
+                return day;
             }
         }
-        let day = slow_date(
-            plan,
-            reading,
-            cells.row(record),
-            raw,
-            sink.problems,
-            sink.tally,
-        );
-        values.push(day.unwrap_or(0));
-        sink.valid.push(day.is_some());
-    }
+        let row = cells.row(record);
+        let day = slow_date(plan, reading, row, raw, sink.problems, sink.tally);
+        day.unwrap_or_else(|| {
+            sink.valid.missing(at - 1);
+            0
+        })
+    }));
 }
 
 impl Tally {
@@ -536,8 +533,10 @@ fn texts<'a>(
         let Ok(end) = i32::try_from(bytes.len()) else {
             return false;
         };
+        if !valid {
+            sink.valid.missing(ends.len() - 1);
+        }
         ends.push(end);
-        sink.valid.push(valid);
     }
     true
 }
@@ -592,21 +591,20 @@ fn repeated<'a>(
         let raw = cells.cell(record, plan.source);
         let cell = trim_plain(raw.bytes);
         if cell.is_empty() {
+            sink.valid.missing(keys.len());
             keys.push(0);
-            sink.valid.push(false);
             continue;
         }
         // A cell that equals a clean text is clean, unless it is one that cleaning unwraps.
         if raw.form == Form::Bare && !is_special(cell[0]) {
             let last = keys.last().copied().unwrap_or(0);
-            let key = if texts.len() > 0 && texts.get(last) == cell {
+            let key = if texts.is(last, cell) {
                 Some(last)
             } else {
                 texts.find(cell)
             };
             if let Some(key) = key {
                 keys.push(key);
-                sink.valid.push(true);
                 continue;
             }
         }
@@ -617,8 +615,10 @@ fn repeated<'a>(
             fits &= key.is_some();
             key
         });
+        if key.is_none() {
+            sink.valid.missing(keys.len());
+        }
         keys.push(key.unwrap_or(0));
-        sink.valid.push(key.is_some());
     }
     fits
 }

@@ -12,6 +12,7 @@
 //! A quoted cell of more than 20 lines, or without an end, was not meant to be one: from its start
 //! to the end of its record quotes are ordinary characters, and the record is noted.
 
+use super::number::load_right;
 use super::text::{Form, Raw, trim};
 use wide::u8x16;
 
@@ -29,6 +30,12 @@ struct Span {
 }
 
 const FLAG: u32 = 1 << 31;
+
+/// Cells of more than 2 GiB are cut off.
+#[inline]
+fn relative(base: usize, at: usize) -> u32 {
+    (at - base).min((FLAG - 1) as usize) as u32
+}
 
 /// Some records in a row.
 #[derive(Debug, Default)]
@@ -52,6 +59,16 @@ impl Block {
     }
 
     #[inline]
+    pub fn last_word(&self, data: &[u8], record: usize, column: usize) -> u64 {
+        let span = self.spans[record * self.width + column];
+        let end = self.base + (span.end & !FLAG) as usize;
+        match data[..end].last_chunk() {
+            Some(word) => u64::from_le_bytes(*word),
+            None => load_right(&data[..end]),
+        }
+    }
+
+    #[inline]
     pub fn cell<'a>(&self, data: &'a [u8], record: usize, column: usize) -> Raw<'a> {
         let span = self.spans[record * self.width + column];
         let (start, end) = (span.start & !FLAG, span.end & !FLAG);
@@ -67,10 +84,13 @@ impl Block {
     }
 }
 
-/// Bits of a chunk: where delimiters, quotes and line breaks stand, and whether there is anything
-/// that is neither these nor plain.
-struct Bits {
+/// Where the scan is: a chunk of the data, and where in it delimiters, quotes and line breaks stand
+/// that were not read yet.
+#[derive(Debug, Clone, Copy)]
+struct Cursor {
+    chunk: usize,
     marks: u64,
+    /// Something in the chunk is neither a mark nor plain.
     odd: bool,
 }
 
@@ -84,7 +104,7 @@ struct Marks {
 
 impl Marks {
     #[inline]
-    fn find(self, chunk: &[u8; LANES]) -> Bits {
+    fn find(self, at: usize, chunk: &[u8; LANES]) -> Cursor {
         let (delimiter, quote) = (u8x16::splat(self.delimiter), u8x16::splat(self.quote));
         let (cr, lf) = (u8x16::splat(b'\r'), u8x16::splat(b'\n'));
         let (blank, tilde) = (u8x16::splat(b' '), u8x16::splat(b'~'));
@@ -97,7 +117,8 @@ impl Marks {
             marks |= u64::from(mark.move_mask() as u16) << (16 * at);
             plain |= u64::from(visible.move_mask() as u16) << (16 * at);
         }
-        Bits {
+        Cursor {
+            chunk: at,
             marks,
             odd: (plain | marks) != !0,
         }
@@ -114,8 +135,7 @@ pub(crate) struct Records<'a> {
     pub position: usize,
     /// Records that start here or later belong to the next part.
     stop: usize,
-    chunk: usize,
-    bits: Bits,
+    cursor: Cursor,
 }
 
 impl<'a> Records<'a> {
@@ -137,42 +157,41 @@ impl<'a> Records<'a> {
             width,
             position: range.start,
             stop: range.end.min(data.len()),
-            chunk: range.start,
-            bits: Bits {
+            cursor: Cursor {
+                chunk: range.start,
                 marks: 0,
                 odd: false,
             },
         };
-        records.load(range.start);
+        records.cursor = records.load(range.start);
         records
     }
 
     #[inline]
-    fn load(&mut self, at: usize) {
-        self.chunk = at;
+    fn load(&self, at: usize) -> Cursor {
         let rest = self.data.get(at..).unwrap_or_default();
-        self.bits = match rest.first_chunk::<LANES>() {
-            Some(chunk) => self.marks.find(chunk),
+        match rest.first_chunk::<LANES>() {
+            Some(chunk) => self.marks.find(at, chunk),
             None => {
                 let mut padded = [b' '; LANES];
                 padded[..rest.len()].copy_from_slice(rest);
-                self.marks.find(&padded)
+                self.marks.find(at, &padded)
             }
-        };
+        }
     }
 
     /// Position of the next mark, or the end of the data.
     #[inline]
-    fn next_mark(&mut self, plain: &mut bool) -> usize {
-        while self.bits.marks == 0 {
-            if self.chunk + LANES >= self.data.len() {
+    fn next_mark(&self, cursor: &mut Cursor, plain: &mut bool) -> usize {
+        while cursor.marks == 0 {
+            if cursor.chunk + LANES >= self.data.len() {
                 return self.data.len();
             }
-            self.load(self.chunk + LANES);
-            *plain &= !self.bits.odd;
+            *cursor = self.load(cursor.chunk + LANES);
+            *plain &= !cursor.odd;
         }
-        let at = self.chunk + self.bits.marks.trailing_zeros() as usize;
-        self.bits.marks &= self.bits.marks - 1;
+        let at = cursor.chunk + cursor.marks.trailing_zeros() as usize;
+        cursor.marks &= cursor.marks - 1;
         at
     }
 
@@ -184,7 +203,7 @@ impl<'a> Records<'a> {
         block.starts.clear();
         block.ragged.clear();
         block.unclosed.clear();
-        block.plain = !self.bits.odd;
+        block.plain = !self.cursor.odd;
         while block.starts.len() < BLOCK_RECORDS && self.position < self.stop {
             block.starts.push(self.position);
             self.record(block);
@@ -194,71 +213,65 @@ impl<'a> Records<'a> {
         any
     }
 
+    #[inline]
     fn record(&mut self, block: &mut Block) {
+        let Marks { delimiter, quote } = self.marks;
         let data = self.data;
         let base = block.base;
-        let relative = |at: usize| (at - base).min((FLAG - 1) as usize) as u32;
         let first = block.spans.len();
         block.spans.resize(first + self.width, Span::default());
         let spans = &mut block.spans[first..];
+        let mut cursor = self.cursor;
         let mut plain = block.plain;
         let mut column = 0;
         let mut start = self.position;
-        let mut quoting = self.quoting;
         let mut surplus = false;
+        let mut quoting = self.quoting;
         // A quoted cell whose closing quote was met: its span.
         let mut quoted: Option<Span> = None;
         self.position = loop {
-            let at = self.next_mark(&mut plain);
+            let at = self.next_mark(&mut cursor, &mut plain);
             let byte = data.get(at).copied().unwrap_or(b'\n');
-            if byte == b'"' && self.quoting && at < data.len() && byte != self.marks.delimiter {
-                if at != start || !quoting {
-                    continue;
-                }
-                match self.quoted(&mut plain) {
-                    Some((end, doubled, tail)) => {
-                        quoted = Some(Span {
-                            start: relative(if tail { at } else { at + 1 })
-                                | if tail { FLAG } else { 0 },
-                            end: relative(end) | if doubled { FLAG } else { 0 },
-                        });
-                    }
-                    None => {
+            if byte == quote && quote != delimiter {
+                if at == start && quoting {
+                    let (found, behind, still_plain) = self.quoted(base, at, cursor, plain);
+                    (quoted, cursor, plain) = (found, behind, still_plain);
+                    if quoted.is_none() {
                         quoting = false;
                         block.unclosed.push(block.starts.len() as u32 - 1);
-                        self.load(at + 1);
-                        plain &= !self.bits.odd;
+                        cursor = self.load(at + 1);
+                        plain &= !cursor.odd;
                     }
                 }
                 continue;
             }
             let span = match quoted.take() {
+                None => Span {
+                    start: relative(base, start),
+                    end: relative(base, at),
+                },
                 Some(span) if span.start & FLAG != 0 => Span {
                     start: span.start,
-                    end: relative(at) | FLAG,
+                    end: relative(base, at) | FLAG,
                 },
                 Some(span) => span,
-                None => Span {
-                    start: relative(start),
-                    end: relative(at),
-                },
             };
-            if let Some(slot) = spans.get_mut(column) {
-                *slot = span;
-            } else {
-                surplus |= !is_empty(data, base, span);
+            match spans.get_mut(column) {
+                Some(slot) => *slot = span,
+                None => surplus |= !is_empty(data, base, span),
             }
             column += 1;
-            if byte == self.marks.delimiter && at < data.len() {
+            if byte == delimiter {
                 start = at + 1;
                 continue;
             }
             if byte == b'\r' && data.get(at + 1) == Some(&b'\n') {
-                self.next_mark(&mut plain);
+                self.next_mark(&mut cursor, &mut plain);
                 break at + 2;
             }
             break (at + 1).min(data.len());
         };
+        self.cursor = cursor;
         block.plain = plain;
         if column < self.width || surplus {
             let record = block.starts.len() as u32 - 1;
@@ -268,43 +281,55 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Reads on behind an opening quote to its closing one, which becomes the mark read last.
-    /// Returns the closing quote's position, whether quotes must be undone, and whether text follows;
-    /// null if the quote should not have opened a cell.
-    #[inline]
-    fn quoted(&mut self, plain: &mut bool) -> Option<(usize, bool, bool)> {
+    /// Reads on behind an opening quote to its closing one, which becomes the mark read last. The
+    /// span is that between the quotes, or (flagged at its start) begins with the opening one where
+    /// text follows the closing one. Null if the quote should not have opened a cell.
+    fn quoted(
+        &self,
+        base: usize,
+        open: usize,
+        mut cursor: Cursor,
+        mut plain: bool,
+    ) -> (Option<Span>, Cursor, bool) {
         let data = self.data;
         let mut doubled = false;
         let mut breaks = 0;
-        loop {
-            let at = self.next_mark(plain);
-            let byte = *data.get(at)?;
+        let span = loop {
+            let at = self.next_mark(&mut cursor, &mut plain);
+            let Some(byte) = data.get(at).copied() else {
+                break None;
+            };
+            let next = data.get(at + 1).copied();
             if byte == b'"' {
-                match data.get(at + 1) {
-                    None | Some(b'\r' | b'\n') => return Some((at, doubled, false)),
-                    Some(next) if *next == self.marks.delimiter => {
-                        return Some((at, doubled, false));
-                    }
-                    Some(b'"') => {
-                        doubled = true;
-                        self.next_mark(plain);
-                    }
-                    Some(_) if self.closes(at, breaks) => return Some((at, doubled, true)),
-                    Some(_) => {}
+                if next.is_none_or(|next| next == self.marks.delimiter || is_break(next)) {
+                    break Some(Span {
+                        start: relative(base, open + 1),
+                        end: relative(base, at) | if doubled { FLAG } else { 0 },
+                    });
+                }
+                if next == Some(b'"') {
+                    doubled = true;
+                    self.next_mark(&mut cursor, &mut plain);
+                } else if self.closes(at, breaks) {
+                    break Some(Span {
+                        start: relative(base, open) | FLAG,
+                        end: 0,
+                    });
                 }
             } else if byte == self.marks.delimiter {
-                *plain &= byte >= b' ';
+                plain &= byte >= b' ';
             } else {
-                *plain = false;
+                plain = false;
                 breaks += 1;
-                if byte == b'\r' && data.get(at + 1) == Some(&b'\n') {
-                    self.next_mark(plain);
+                if byte == b'\r' && next == Some(b'\n') {
+                    self.next_mark(&mut cursor, &mut plain);
                 }
                 if breaks >= QUOTED_LINES {
-                    return None;
+                    break None;
                 }
             }
-        }
+        };
+        (span, cursor, plain)
     }
 
     /// True if a single quote with text behind it closes its cell, judged by the next quote.
@@ -316,7 +341,7 @@ impl<'a> Records<'a> {
             match rest[mark] {
                 b'"' => {
                     let before = rest[..mark].last().copied().unwrap_or(b'"');
-                    return before == self.marks.delimiter || matches!(before, b'\r' | b'\n');
+                    return before == self.marks.delimiter || is_break(before);
                 }
                 b'\r' if rest.get(mark + 1) == Some(&b'\n') => {}
                 _ => left -= 1,
@@ -327,6 +352,10 @@ impl<'a> Records<'a> {
         }
         true
     }
+}
+
+fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 /// True if a cell without a header holds nothing.

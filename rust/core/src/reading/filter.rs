@@ -1,9 +1,12 @@
 //! Records that are no items: blank ones, totals, repeated headers, and those without an identifier.
 
+use std::borrow::Cow;
+
 use super::date;
 use super::number::{self, Decimal};
 use super::text::{
-    self, Form, Nulls, Raw, Role, clean_text, is_excel_error, is_null_word, text, trim_plain,
+    self, Form, Nulls, Raw, Role, clean_text, is_excel_error, is_null_word, simple, text,
+    trim_plain,
 };
 use super::{LeftOut, Options};
 
@@ -14,6 +17,9 @@ pub(crate) trait Cells<'a> {
     /// True if every byte of every cell is a visible ASCII character or a blank.
     fn plain(&self) -> bool;
     fn cell(&self, record: usize, column: usize) -> Raw<'a>;
+    /// The eight bytes that end with the cell (less if the input starts there), as a little-endian
+    /// word; what stands before the cell may be anything.
+    fn last_word(&self, record: usize, column: usize) -> u64;
     /// The record's row, from the start of the part or of the file: see `Problems::append`.
     fn row(&self, record: usize) -> i64;
 }
@@ -225,7 +231,9 @@ impl Filter {
                 continue;
             }
             if blank || header {
-                let text = text(raw);
+                let simple = simple(raw, cells.plain());
+                let text = simple
+                    .map_or_else(|| text(raw).into_owned().into_bytes().into(), Cow::Borrowed);
                 if text.is_empty() {
                     continue;
                 }
@@ -259,13 +267,14 @@ impl Filter {
         if kinds == Some(0) {
             return false;
         }
+        let has_letters = kinds.is_some();
         let kinds = kinds.unwrap_or(MAY_BE_TOTAL | MAY_BE_VALUE);
         let text = text(raw);
         let is_total = kinds & MAY_BE_TOTAL != 0 && is_total(&text);
         *found |= is_total;
         is_total
             || (kinds & MAY_BE_VALUE != 0 && is_value(&text))
-            || !text.contains(char::is_alphabetic)
+            || !(has_letters || text.contains(char::is_alphabetic))
     }
 
     /// What a cell is by its first two letters; null if it begins otherwise.
@@ -281,12 +290,10 @@ impl Filter {
     }
 
     /// A repeated header's cell is the header, or its beginning where the name was taken already.
-    fn is_header(&self, column: usize, cell: &str) -> bool {
-        self.headers.get(column).is_some_and(|header| {
-            header
-                .get(..cell.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(cell))
-        })
+    fn is_header(&self, column: usize, cell: &[u8]) -> bool {
+        let header = self.headers[column].as_bytes();
+        let start = header.get(..cell.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(cell))
     }
 
     fn is_repeated_header<'a>(&self, cells: &impl Cells<'a>, record: usize) -> bool {

@@ -38,6 +38,25 @@ fn hash(bytes: &[u8], seed: u64) -> u64 {
     mix(state ^ tail, FACTOR ^ seed)
 }
 
+/// Equality of short texts, without a call.
+#[inline]
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let (words, others) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let same = words
+        .0
+        .iter()
+        .zip(others.0)
+        .all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b));
+    same && if let (Some(a), Some(b)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        u64::from_le_bytes(*a) == u64::from_le_bytes(*b)
+    } else {
+        words.1.iter().zip(others.1).all(|(a, b)| a == b)
+    }
+}
+
 impl Interner {
     /// `seed` is any odd number that input cannot know.
     pub fn new(seed: u64) -> Self {
@@ -55,6 +74,12 @@ impl Interner {
         &self.bytes[self.offsets[at] as usize..self.offsets[at + 1] as usize]
     }
 
+    /// True if the text of that number is this one.
+    #[inline]
+    pub fn is(&self, key: i32, text: &[u8]) -> bool {
+        (key as usize) < self.len() && equal(self.get(key), text)
+    }
+
     pub fn len(&self) -> usize {
         self.offsets.len() - 1
     }
@@ -63,7 +88,7 @@ impl Interner {
     pub fn find(&self, text: &[u8]) -> Option<i32> {
         let hash = hash(text, self.seed);
         let found = self.table.find(hash, |(tag, key)| {
-            *tag == (hash >> 16) as u32 && self.get(*key) == text
+            *tag == (hash >> 16) as u32 && equal(self.get(*key), text)
         });
         found.map(|(_, key)| *key)
     }

@@ -67,18 +67,23 @@ const POWERS: [f64; 23] = [
 
 /// Up to eight digits with at most one decimal mark and a minus; null for everything else, also for
 /// ambiguous cells. The quotient of two exact doubles is rounded once, so it is the nearest double.
+///
+/// `word` gives the eight bytes that end with the cell; what stands before the cell does not matter.
 #[inline]
-pub(crate) fn parse_simple(cell: &[u8], reading: Reading) -> Option<(f64, bool)> {
-    let (negative, digits) = match cell {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, cell),
-    };
+pub(crate) fn parse_simple(
+    cell: &[u8],
+    word: impl FnOnce() -> u64,
+    reading: Reading,
+) -> Option<(f64, bool)> {
+    let negative = cell.first() == Some(&b'-');
+    let digits = &cell[usize::from(negative)..];
     let length = digits.len();
+    let mark = reading.decimal.mark();
     let (number, decimals) = if (1..=8).contains(&length) {
-        swar(load_right(digits), length, reading.decimal.mark())?
+        swar(word(), length, mark)?
     } else if (9..=16).contains(&length) {
-        let (head, tail) = digits.split_at(length - 8);
-        let (low, decimals) = swar(load_right(tail), 8, reading.decimal.mark())?;
+        let (low, decimals) = swar(word(), 8, mark)?;
+        let head = &digits[..length - 8];
         let (high, none) = swar(load_right(head), head.len(), 0)?;
         if none.is_some() {
             return None;
@@ -112,10 +117,10 @@ fn is_ambiguous(digits: &[u8]) -> bool {
 
 /// The last bytes of a word, in front of them zeros: at most eight.
 #[inline]
-fn load_right(bytes: &[u8]) -> u64 {
+pub(crate) fn load_right(bytes: &[u8]) -> u64 {
     let length = bytes.len();
-    if let Ok(word) = bytes.try_into() {
-        return u64::from_le_bytes(word);
+    if let Some(word) = bytes.last_chunk() {
+        return u64::from_le_bytes(*word);
     }
     if length >= 4 {
         let low = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
@@ -134,12 +139,13 @@ fn load_right(bytes: &[u8]) -> u64 {
     word
 }
 
-/// Digits right-aligned in `word` (the last one in the top byte); with the number of decimals if
+/// The last `length` bytes of `word` (the last one in its top byte), one to eight; with the number of decimals if
 /// there is a mark.
 #[inline]
 fn swar(mut word: u64, length: usize, mark: u8) -> Option<(u64, Option<usize>)> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const LOW7: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    word &= !0 << (64 - 8 * length);
     let marks = word ^ (ONES * u64::from(mark));
     let found = !(((marks & LOW7) + LOW7) | marks | LOW7);
     let mut pad = 8 - length;

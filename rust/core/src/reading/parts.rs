@@ -170,6 +170,11 @@ impl<'a> Cells<'a> for BlockCells<'a, '_> {
         self.block.cell(self.data, record, column)
     }
 
+    #[inline]
+    fn last_word(&self, record: usize, column: usize) -> u64 {
+        self.block.last_word(self.data, record, column)
+    }
+
     fn row(&self, record: usize) -> i64 {
         (self.first_record + record) as i64
     }

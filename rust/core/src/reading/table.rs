@@ -15,6 +15,7 @@ use arrow_schema::{DataType, Schema};
 use super::columns::{Decision, Plan};
 use super::filter::{Cells, Filter, REASONS};
 use super::intern::seed;
+use super::number;
 use super::parts::{Job, Part, decide, finish, habits, identifiers, reread, tallies};
 use super::text::{Form, Raw};
 use super::{Column, DELIMITER, LEFT_OUT, Options, ROW, Read, ReadError};
@@ -256,6 +257,11 @@ impl<'a> Cells<'a> for TableCells<'a, '_> {
             bytes: self.table.texts[column].get(self.rows.start + record),
             form: Form::Bare,
         }
+    }
+
+    #[inline]
+    fn last_word(&self, record: usize, column: usize) -> u64 {
+        number::load_right(self.cell(record, column).bytes)
     }
 
     fn row(&self, record: usize) -> i64 {

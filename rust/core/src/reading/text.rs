@@ -59,6 +59,12 @@ pub(crate) fn trim_plain(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
+/// A cell's text where it is plain ASCII, in or out of plain surroundings; null: ask `text`.
+#[inline]
+pub(crate) fn simple<'a>(raw: Raw<'a>, plain: bool) -> Option<&'a [u8]> {
+    (raw.form == Form::Bare && (plain || is_plain(raw.bytes))).then(|| trim_plain(raw.bytes))
+}
+
 /// The text of a cell: quotes undone, NUL dropped, invalid UTF-8 replaced, blanks around it off.
 pub(crate) fn text<'a>(raw: Raw<'a>) -> Cow<'a, str> {
     let unquoted: Cow<'a, [u8]> = match raw.form {
@@ -253,7 +259,13 @@ pub(crate) fn clean_text<'a>(cell: &'a str, role: Role, nulls: &Nulls) -> CleanT
 }
 
 /// `5.30E+12`: what a spreadsheet makes of a long code. `12E5` may be a code and is none.
+#[inline]
 pub(crate) fn is_scientific(code: &[u8]) -> bool {
+    let end = &code[code.len().saturating_sub(4)..];
+    end.contains(&b'+') && has_exponent(code)
+}
+
+fn has_exponent(code: &[u8]) -> bool {
     let Some(at) = code.iter().position(|byte| matches!(byte, b'e' | b'E')) else {
         return false;
     };
