@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import frozen
 
 from sentinel import canonical, causes, formulas
-from sentinel.models import Finding, Issue, Item, Reasoning
+from sentinel.models import Finding, Issue, Item, Primitive, Reasoning
 from sentinel.reports.words import cause_words, cents, counted, how_sure, percent, printable
+from sentinel.what_if import WhatIf, what_ifs
 
 _DIGITS = 4
 """Log-odds are shown with so many decimals; sums are made of what is shown."""
@@ -71,7 +72,7 @@ def explain_item(reasonings: Iterable[Reasoning]) -> Proof:
         f" {counted(len(reasons), 'primitive')}",
         value=float(found),
         unit="primitives",
-        children=tuple(map(_reasoning, sorted(reasons, key=_found_first))),
+        children=(*_statistics(item), *map(_reasoning, sorted(reasons, key=_found_first))),
     )
 
 
@@ -229,6 +230,9 @@ def _sureness(issue: Issue) -> Proof:
 
 # --- one item -----------------------------------------------------------------------------------
 
+_WHAT_IFS = 3
+"""So many ways in which an item would have been found are shown."""
+
 _SINCE = {
     "last_sold_on": "days_since_sold",
     "last_received_on": "days_since_received",
@@ -239,13 +243,31 @@ _SINCE = {
 _STATISTICS: tuple[tuple[str, str, Callable[[Item], float | None]], ...] = (
     ("expected sales", "units/day", lambda item: item.demand.mean if item.demand else None),
     ("silent when it could have sold, by season", "days", lambda item: item.silent_days),
-    ("chance that its shelf is empty", "", lambda item: item.empty_shelf_probability),
-    ("chance that its demand has ended", "", lambda item: item.demand_ended_probability),
+    ("chance that its shelf is empty", "probability", lambda item: item.empty_shelf_probability),
+    ("chance that its demand has ended", "probability", lambda item: item.demand_ended_probability),
     ("its margin", "of the price", lambda item: item.margin),
     ("its peers' median margin", "of the price", lambda item: item.peer_margin),
     ("its peers' median of price / list price", "", lambda item: item.peer_list_ratio),
     ("its vendor's items against their peers", "standard errors", lambda i: i.vendor_margin_z),
 )
+
+
+def _statistics(item: Item) -> Iterator[Proof]:
+    known = [(words, statistic(item), unit) for words, unit, statistic in _STATISTICS]
+    told = [(words, value, unit) for words, value, unit in known if value is not None]
+    if told:
+        yield Proof(
+            statement="What its store's statistics say",
+            children=tuple(
+                Proof(
+                    statement=f"{words}: "
+                    + (percent(value) if unit == "probability" else f"{value:.4g} {unit}".strip()),
+                    value=value,
+                    unit=unit or None,
+                )
+                for words, value, unit in told
+            ),
+        )
 
 
 def _found_first(reason: Reasoning) -> tuple[float, bool]:
@@ -270,12 +292,10 @@ def _reasoning(reason: Reasoning) -> Proof:
         )
     else:
         empty = [name for name in primitive.requires if _of_item(reason.item, name) is None]
-        verdict = (
-            f"not judged, this item has no {', '.join(empty)}"
-            if empty
-            else "not found: these values do not meet its conditions"
-        )
-        dollars = ()
+        if empty:
+            verdict, dollars = f"not judged, this item has no {', '.join(empty)}", ()
+        else:
+            verdict, dollars = "not found", tuple(_why_not(reason))
     return Proof(
         statement=f"{primitive.title}: {verdict}",
         value=found.annual_cost.expected if found else None,
@@ -284,21 +304,32 @@ def _reasoning(reason: Reasoning) -> Proof:
     )
 
 
+def _why_not(reason: Reasoning) -> Iterator[Proof]:
+    """The nearest changes that would have the item found, asked of the judgement itself."""
+    fields = {_SINCE.get(name, name): name for name in _columns(reason.primitive)}
+    near = what_ifs(reason, fields)[:_WHAT_IFS]
+    if not near:
+        yield Proof(statement="No change of a single value would have it found")
+    for what_if in near:
+        name = fields[what_if.field]
+        yield Proof(
+            statement=f"It would be found if {name} were {_bound(what_if, _unit(name))}",
+            value=what_if.value,
+            unit=_unit(name),
+        )
+
+
+def _bound(what_if: WhatIf, unit: str) -> str:
+    more = what_if.value > what_if.now
+    if 0 < abs(what_if.value) < 1e-6:  # as near to zero as halving gets
+        return "above 0" if more else "below 0"
+    return f"{what_if.value:.4g} {unit} or {'more' if more else 'less'}"
+
+
 def _inputs(reason: Reasoning) -> Iterator[Proof]:
     primitive, item = reason.primitive, reason.item
-    columns = dict.fromkeys((*primitive.requires, *primitive.requires_any, *primitive.uses))
-    values = tuple(map(_value, columns, (_of_item(item, name) for name in columns)))
+    values = tuple(_value(name, _of_item(item, name)) for name in _columns(primitive))
     yield Proof(statement="Values of this item", children=values)
-    known = [(words, statistic(item), unit) for words, unit, statistic in _STATISTICS]
-    told = [(words, value, unit) for words, value, unit in known if value is not None]
-    if told:
-        yield Proof(
-            statement="What its store's statistics say",
-            children=tuple(
-                Proof(statement=f"{words}: {value:.4g} {unit}", value=value, unit=unit)
-                for words, value, unit in told
-            ),
-        )
     if primitive.thresholds:
         yield Proof(
             statement="Thresholds",
@@ -316,14 +347,23 @@ def _inputs(reason: Reasoning) -> Iterator[Proof]:
 
 
 def _value(name: str, value: float | str | None) -> Proof:
-    since = _SINCE.get(name)
-    column = canonical.BY_NAME.get(name)
-    unit = "days ago" if since else column.unit if column else ""
+    unit = _unit(name)
     if value is None:
         return Proof(statement=f"{name}: the export does not say")
     text = value if isinstance(value, str) else f"{_plain(value)} {unit}".strip()
     number = None if isinstance(value, str) else value
     return Proof(statement=f"{name}: {text}", value=number, unit=unit or None)
+
+
+def _columns(primitive: Primitive) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*primitive.requires, *primitive.requires_any, *primitive.uses)))
+
+
+def _unit(name: str) -> str:
+    if name in _SINCE:
+        return "days ago"
+    column = canonical.BY_NAME.get(name)
+    return column.unit if column else ""
 
 
 def _of_item(item: Item, name: str) -> float | str | None:

@@ -13,7 +13,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import groupby, islice, repeat
+from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -75,20 +75,20 @@ def group(
     """The issues, costliest first, and the ids of those of the previous snapshot that are gone.
 
     `findings` have a cause and an issue id; `previous_findings` need `store_id`, `primitive`,
-    `issue_id` and `annual_cost`. An issue is gone only if this snapshot could have shown it: its
-    store is in it and its primitive was among the `assessed` ones (null: all were).
+    `issue_id` and `annual_cost`. An issue that was not there before continues those of its store
+    and primitive that are not there any more: their cause is seen differently now, often because
+    there is history to see. Only without such a forerunner it is new, and only without such a
+    successor it is gone; and gone only if this snapshot could have shown it: its store is in it
+    and its primitive was among the `assessed` ones (null: all were).
     """
-    before = {} if previous_findings is None else _cost_by_issue(previous_findings)
     tallies = list(_tallies(findings))
+    before = _Before.of(previous_findings, tallies)
     issues = [
-        _issue(tally, rows, primitives[tally.primitive], before)
+        _issue(tally, rows, primitives[tally.primitive], before.trend(tally))
         for tally, rows in zip(tallies, _shown(findings, snapshot, tallies), strict=True)
     ]
     issues.sort(key=lambda issue: (-issue.annual_cost.expected, -issue.exposure, issue.issue_id))
-    gone = before.keys() - {tally.issue_id for tally in tallies}
-    if gone and previous_findings is not None:
-        gone &= _could_be_seen(previous_findings, snapshot, assessed)
-    return tuple(issues), tuple(sorted(gone))
+    return tuple(issues), before.gone(snapshot, assessed)
 
 
 def totals(findings: pa.Table, primitives: Mapping[str, Primitive]) -> tuple[Money, float]:
@@ -219,9 +219,7 @@ def _finding(row: dict[str, Any], description: str | None) -> Finding:
     return Finding(description=description, evidence=evidence, **row)
 
 
-def _issue(
-    tally: _Tally, shown: tuple[Finding, ...], primitive: Primitive, before: Mapping[str, float]
-) -> Issue:
+def _issue(tally: _Tally, shown: tuple[Finding, ...], primitive: Primitive, trend: Trend) -> Issue:
     posterior = causes.pooled(tally.primitive, tally.signal_weights)
     return Issue(
         issue_id=tally.issue_id,
@@ -233,7 +231,7 @@ def _issue(
         cause=tally.cause,
         cause_confidence=posterior[tally.cause] if tally.cause else max(posterior.values()),
         causes=posterior,
-        trend=_trend(tally.annual_cost.expected, before.get(tally.issue_id)),
+        trend=trend,
         sku_count=len(tally.positions),
         annual_cost=tally.annual_cost,
         exposure=tally.exposure,
@@ -256,37 +254,70 @@ def _recommendations(primitive: Primitive, cause: str | None) -> tuple[str, ...]
     return (*first, causes.table().causes[cause].advice, *rest)
 
 
-def _trend(now: float, before: float | None) -> Trend:
-    if before is None:
+@frozen(kw_only=True)
+class _Before:
+    """The previous snapshot's issues beside today's."""
+
+    costs: Mapping[str, float]
+    """By issue id, of issues that are there today as well."""
+    forerunners: Mapping[tuple[str, str], Mapping[str, float]]
+    """By store and primitive: id to cost of the issues that are not there today."""
+    successors: Mapping[tuple[str, str], float]
+    """By store and primitive: cost of today's issues that were not there before."""
+
+    @classmethod
+    def of(cls, previous: pa.Table | None, tallies: Iterable[_Tally]) -> _Before:
+        today = {tally.issue_id: tally for tally in tallies}
+        costs: dict[str, float] = {}
+        forerunners: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+        for issue, place, cost in _costs(previous):
+            if issue in today:
+                costs[issue] = cost
+            else:
+                forerunners[place][issue] = cost
+        successors: dict[tuple[str, str], float] = defaultdict(float)
+        for issue, tally in today.items():
+            if issue not in costs:
+                successors[tally.store_id, tally.primitive] += tally.annual_cost.expected
+        return cls(costs=costs, forerunners=forerunners, successors=successors)
+
+    def trend(self, tally: _Tally) -> Trend:
+        place = (tally.store_id, tally.primitive)
+        if tally.issue_id in self.costs:
+            return _trend(tally.annual_cost.expected, self.costs[tally.issue_id])
+        if place in self.forerunners:
+            return _trend(self.successors[place], math.fsum(self.forerunners[place].values()))
         return "new"
+
+    def gone(self, snapshot: Snapshot, assessed: Collection[str] | None) -> tuple[str, ...]:
+        stores = set(causes.encoded(snapshot.table["store_id"]).dictionary.to_pylist())
+        gone = [
+            issues
+            for (store, primitive), issues in self.forerunners.items()
+            if (store, primitive) not in self.successors
+            and store in stores
+            and (assessed is None or primitive in assessed)
+        ]
+        return tuple(sorted(chain.from_iterable(gone)))
+
+
+def _trend(now: float, before: float) -> Trend:
     if now > before * WORSE_ABOVE:
         return "worse"
     return "better" if now < before * BETTER_BELOW else "same"
 
 
-def _cost_by_issue(findings: pa.Table) -> dict[str, float]:
+def _costs(findings: pa.Table | None) -> Iterator[tuple[str, tuple[str, str], float]]:
+    """Id, place and annual cost of every issue."""
     import pyarrow as pa
 
-    table = pa.table({"id": causes.encoded(findings["issue_id"]), "cost": findings["annual_cost"]})
-    sums = table.group_by("id", use_threads=False).aggregate([("cost", "sum")])
-    costs: Iterable[Any] = zip(sums["id"].to_pylist(), sums["cost_sum"].to_pylist(), strict=True)
-    return dict(costs)
-
-
-def _could_be_seen(
-    previous: pa.Table, snapshot: Snapshot, assessed: Collection[str] | None
-) -> set[str]:
-    """Ids of previous issues whose store is in the snapshot and whose primitive was assessed."""
-    import pyarrow as pa
-
+    if findings is None:
+        return
     names = ["issue_id", "store_id", "primitive"]
-    table = pa.table({name: causes.encoded(previous[name]) for name in names})
-    stores = set(causes.encoded(snapshot.table["store_id"]).dictionary.to_pylist())
-    return {
-        row["issue_id"]
-        for row in table.group_by(names, use_threads=False).aggregate([]).to_pylist()
-        if row["store_id"] in stores and (assessed is None or row["primitive"] in assessed)
-    }
+    keys: dict[str, Any] = {name: causes.encoded(findings[name]) for name in names}
+    table = pa.table({**keys, "cost": findings["annual_cost"]})
+    for row in table.group_by(names, use_threads=False).aggregate([("cost", "sum")]).to_pylist():
+        yield row["issue_id"], (row["store_id"], row["primitive"]), row["cost_sum"]
 
 
 def _decoded(code: int, words: list[list[str | None]]) -> list[Any]:

@@ -245,6 +245,30 @@ def test_an_issue_that_is_not_there_any_more_is_resolved():
     assert resolved == ("main-dead_item-DemandShift",)
 
 
+def test_an_issue_whose_cause_is_seen_differently_continues():
+    previous, _ = judged(finding("main", "1", "dead_item", 100.0))
+    made, resolved = grouped(
+        finding("main", "1", "dead_item", 150.0, "many_returns"), previous=previous
+    )
+    assert ([(issue.cause, issue.trend) for issue in made], resolved) == (
+        [("QualityIssue", "worse")],
+        (),
+    )
+
+
+def test_an_issue_that_appears_beside_one_that_stayed_is_new():
+    previous, _ = judged(finding("main", "1", "dead_item"))
+    made, _ = grouped(
+        finding("main", "1", "dead_item"),
+        finding("main", "2", "dead_item", 10.0, "many_returns"),
+        previous=previous,
+    )
+    assert {issue.cause: issue.trend for issue in made} == {
+        "DemandShift": "same",
+        "QualityIssue": "new",
+    }
+
+
 def test_what_was_not_assessed_is_not_resolved():
     previous, _ = judged(finding(sku="1"), finding(sku="2", primitive="dead_item"))
     _, resolved = grouped(finding(), previous=previous, assessed={"overstock"})

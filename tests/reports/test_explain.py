@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sentinel import Found, Item, Money, Primitive, Threshold, formulas
 from sentinel.explain import explain_item
 from sentinel.models import Reasoning
+from sentinel.what_if import what_ifs
 
 
 def test_the_root_says_what_was_found_and_what_it_costs(below_cost):
@@ -96,7 +98,7 @@ def test_the_first_formula_with_all_its_names_fits():
 # --- one item -----------------------------------------------------------------------------------
 
 
-def reasoning(found=None, missing=(), **values):
+def reasoning(found=None, missing=(), judge=None, **values):
     primitive = Primitive(
         key="overstock",
         title="Overstock",
@@ -111,7 +113,7 @@ def reasoning(found=None, missing=(), **values):
             Threshold(name="months", default=12, unit="months", meaning="More is too much."),
         ),
         formulas=("surplus_units * unit_cost_usd",),
-        judge=lambda item, thresholds: found,
+        judge=judge or (lambda item, thresholds: found),
     )
     item = Item(sku="007", description="Anvil", **values)
     return Reasoning(
@@ -148,9 +150,48 @@ def test_a_primitive_that_found_the_item_shows_values_thresholds_and_dollars():
     [
         (reasoning(missing=("on_hand_qty",)), "not assessed, the export lacks on_hand_qty"),
         (reasoning(), "not judged, this item has no on_hand_qty"),
-        (reasoning(on_hand_qty=1.0), "not found: these values do not meet its conditions"),
+        (reasoning(on_hand_qty=1.0), "not found"),
     ],
 )
 def test_a_primitive_that_did_not_find_the_item_says_why(reason, words):
     (primitive,) = explain_item([reason]).children
     assert primitive.statement == f"Overstock: {words}"
+
+
+def too_much(item, thresholds):
+    """Found above the threshold's months of supply, unless it was sold today."""
+    nothing = Money(low=0, expected=0, high=0)
+    found = Found(annual_cost=nothing, exposure=0, confidence=1)
+    return found if item.on_hand_qty > thresholds["months"] and item.days_since_sold >= 1 else None
+
+
+def why_not(**values):
+    (primitive,) = explain_item([reasoning(judge=too_much, **values)]).children
+    return [child.statement for child in primitive.children if "found" in child.statement]
+
+
+def test_the_nearest_change_that_would_have_it_found_is_named():
+    assert why_not(on_hand_qty=4.0, days_since_sold=3.0) == [
+        "It would be found if on_hand_qty were 9 units or more"
+    ]
+
+
+def test_dates_are_changed_as_days():
+    assert why_not(on_hand_qty=40.0, days_since_sold=0.0) == [
+        "It would be found if last_sold_on were 1 days ago or more"
+    ]
+
+
+def test_where_two_values_stand_in_the_way_no_single_change_is_named():
+    assert why_not(on_hand_qty=4.0, days_since_sold=0.0) == [
+        "No change of a single value would have it found"
+    ]
+
+
+@given(st.floats(-1e5, 1e5), st.floats(0, 1e4))
+def test_a_named_change_does_have_it_found(on_hand, days):
+    reason = reasoning(judge=too_much, on_hand_qty=on_hand, days_since_sold=days)
+    if reason.primitive.judge(reason.item, reason.thresholds) is None:
+        for what_if in what_ifs(reason, ["on_hand_qty", "days_since_sold", "unit_cost"]):
+            changed = evolve(reason.item, **{what_if.field: what_if.value})
+            assert reason.primitive.judge(changed, reason.thresholds) is not None
