@@ -19,6 +19,7 @@ from sentinel.testing import (
     findings,
     items,
     scaled,
+    shop,
     shuffled,
     snapshot_of,
     snapshots,
@@ -223,3 +224,8 @@ def test_a_primitive_declares_itself_in_full(key: str) -> None:
     assert primitive.recommendations
     assert primitive.formulas
     assert all(threshold.unit and threshold.meaning for threshold in primitive.thresholds)
+
+
+@every_primitive
+def test_a_shop_in_which_nothing_is_wrong_is_left_in_peace(key: str) -> None:
+    assert findings(PRIMITIVES[key], shop()) == {}

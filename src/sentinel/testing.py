@@ -21,6 +21,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import evolve
@@ -115,6 +116,12 @@ def differences(
     return told
 
 
+def judged(primitive: Primitive, item: Item, **thresholds: float) -> Found | None:
+    """What its plain `judge` says of one item; thresholds are the defaults unless given by name."""
+    defaults = {threshold.name: threshold.default for threshold in primitive.thresholds}
+    return primitive.judge(item, defaults | thresholds)
+
+
 def _figures(found: Found) -> dict[str, float | str]:
     cost = found.annual_cost
     figures = (cost.low, cost.expected, cost.high, found.exposure, found.confidence)
@@ -153,6 +160,33 @@ def snapshot_of(*rows: Cells, as_of: date = AS_OF, columns: Iterable[str] = ()) 
         }
     )
     return Snapshot(table=table, as_of=as_of, as_of_source="given")
+
+
+def shop(*odd: Cells, peers: int = 40) -> Snapshot:
+    """A shop in which nothing is wrong, but for `odd` items, each told only as it differs.
+
+    Every item sells two a week at a margin around 40 %, with two months of stock. The odd ones come
+    first, as SKU 0000, 0001, ... of store `main`; the peers follow.
+    """
+    rows = [{**_steady(number), **row} for number, row in enumerate(odd)]
+    return snapshot_of(*rows, *map(_steady, range(peers)))
+
+
+def _steady(number: int) -> dict[str, Any]:
+    # margins from 38 to 42 %, so that the peers have a spread
+    cost = 5.8 + 0.1 * (number % 5)
+    return {
+        "category": "Paint",
+        "vendor": ("Acme", "Bolt", "Cole")[number % 3],
+        "on_hand_qty": 18.0,
+        "unit_cost": cost,
+        "unit_price": 10.0,
+        "list_price": 10.0,
+        "units_sold": 104.0 + number % 7,
+        "sales_window_days": 365.0,
+        "last_sold_on": AS_OF - timedelta(days=1 + number % 5),
+        "last_received_on": AS_OF - timedelta(days=20 + number % 30),
+    }
 
 
 def scaled(snapshot: Snapshot, factor: float) -> Snapshot:
@@ -332,21 +366,30 @@ def _leak(random: Random, item: Cells) -> dict[str, Any]:
 
 def items(**fields: Any) -> st.SearchStrategy[Item]:
     """Items as a judgement gets them, any field known or not; `fields` fixes some by name."""
-    share = st.floats(0, 1)
-    money = st.none() | _MONEY | _NUMBERS
-    drawn: dict[str, st.SearchStrategy[Any]] = {
-        name: cells(name, plausible=True) for name in BY_NAME if BY_NAME[name].kind is Kind.NUMBER
-    }
-    ages = st.none() | st.integers(0, 1500).map(float)
-    drawn |= dict.fromkeys(("days_since_sold", "days_since_received", "days_since_counted"), ages)
-    drawn |= dict.fromkeys(("previous_unit_cost", "previous_unit_price"), money)
-    drawn |= dict.fromkeys(("demand_shape", "demand_days"), st.floats(0.05, 1e4))
-    drawn |= dict.fromkeys(("silence_chance", "absence_probability"), st.none() | share)
-    drawn |= dict.fromkeys(("peer_margin", "vendor_margin_shift"), st.none() | st.floats(-1, 0.99))
-    drawn |= dict.fromkeys(("peer_margin_spread", "peer_list_spread"), st.none() | share)
-    drawn |= dict.fromkeys(("has_cost_column", "missing_cluster"), st.sampled_from([0.0, 1.0]))
-    drawn["peer_list_ratio"] = st.none() | st.floats(0.1, 3)
-    drawn["vendor_margin_z"] = st.none() | st.floats(-20, 20)
-    drawn["status"] = cells("status")
+    drawn = {name: strategy for name in attrs.fields_dict(Item) if (strategy := _field(name))}
     chosen = drawn | {name: st.just(value) for name, value in fields.items()}
     return st.builds(Item, **chosen)
+
+
+def _field(name: str) -> st.SearchStrategy[Any] | None:
+    """Values of a field of `Item`, by the word in its name that tells the unit."""
+    if name in BY_NAME and (BY_NAME[name].kind is Kind.NUMBER or name == "status"):
+        return cells(name, plausible=True)
+    for word, known in _BY_WORD:
+        if word in name:
+            return known if name.startswith("demand_") else st.none() | known
+    return None
+
+
+_BY_WORD: tuple[tuple[str, st.SearchStrategy[Any]], ...] = (
+    ("days_since", st.integers(0, 1500).map(float)),
+    ("previous_unit", _MONEY | _NUMBERS),
+    ("demand_shape", st.floats(0.05, 1e4)),
+    ("demand_days", st.floats(0.05, 1e4)),
+    ("probability", st.floats(0, 1)),
+    ("chance", st.floats(0, 1)),
+    ("spread", st.floats(0, 1)),
+    ("vendor_margin_z", st.floats(-20, 20)),
+    ("margin", st.floats(-1, 0.99)),
+    ("ratio", st.floats(0.1, 3)),
+)
