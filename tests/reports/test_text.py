@@ -15,7 +15,7 @@ About $1,219 a year is leaking, likely between $732 and $1,829.
 
 DO THIS FIRST
 
-1. Negative Profit: $1,219 a year on 4 items
+1. Negative Profit: $1,219 a year, 4 items
    It sells for less than it costs you.
    $732 to $1,829 a year; certain or nearly so; $21.10 tied up or misstated today
    -> Raise the price above cost.
@@ -27,7 +27,7 @@ DO THIS FIRST
              and 2 more items
 
 THEN LOOK AT
-  $0 a year  Odd Returns, 1 item: cause not determined
+  no cost counted  Odd Returns, 1 item: cause not determined
 
 NOT LOOKED AT
   Not the same as clean: the export lacks what these need. Add the columns, run again.

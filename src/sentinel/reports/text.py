@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sentinel import canonical, causes
 from sentinel.models import Issue, MappedColumn, NotAssessed, Problem, Report, Source
@@ -26,6 +26,10 @@ IN_BRIEF = 20
 ITEMS = 3
 """Items named under an issue that is told in full."""
 REASONS = 2
+WORTH_SAYING = 0.5
+"""Dollars; less is not worth a figure."""
+ONE_ITEM = 0.9
+"""An item with this share of a larger issue is likelier a slip in the data than a leak."""
 UNSURE_BELOW = 0.9
 """Columns recognised with less than this are named, for somebody to check."""
 EXAMPLES = 3
@@ -36,15 +40,15 @@ def report_to_text(report: Report, *, width: int = 100, color: bool = False) -> 
     page = _Page(max(NARROWEST, min(WIDEST, width)), color)
     _headline(page, report)
     compares = bool(report.resolved) or any(issue.trend != "new" for issue in report.issues)
-    costly = [issue for issue in report.issues if issue.annual_cost.expected >= 0.5]
-    first = costly[:IN_DETAIL]
+    costly = [issue for issue in report.issues if issue.annual_cost.expected >= WORTH_SAYING]
+    first = (costly or list(report.issues))[:IN_DETAIL]
     if first:
         page.heading("Do this first")
         for rank, issue in enumerate(first, 1):
             _in_full(page, rank, issue, report, compares)
-    rest = [issue for issue in report.issues if issue not in first]
+    rest = report.issues[len(first) :]
     if rest:
-        page.heading("Then look at" if first else "Worth a look")
+        page.heading("Then look at")
         _in_brief(page, rest, report, compares)
     _resolved(page, report)
     _not_assessed(page, report)
@@ -105,11 +109,16 @@ def _headline(page: _Page, report: Report) -> None:
             page.say("Not everything could be looked at, see below.")
         return
     cost = report.annual_cost
-    page.strong(
-        f"About {money(cost.expected)} a year is leaking,"
-        f" likely between {money(cost.low)} and {money(cost.high)}."
-    )
-    tied = f" {money(report.exposure)} is tied up or misstated today." if report.exposure else ""
+    if cost.expected >= WORTH_SAYING:
+        page.strong(
+            f"About {money(cost.expected)} a year is leaking,"
+            f" likely between {money(cost.low)} and {money(cost.high)}."
+        )
+    else:
+        page.strong("Something is wrong here, but no yearly cost can be put on it.")
+    tied = ""
+    if report.exposure >= WORTH_SAYING:
+        tied = f" {money(report.exposure)} is tied up or misstated today."
     page.say(
         f"{counted(report.skus_found, 'item')} of {number(report.skus)}{where}"
         f" {'shows' if report.skus_found == 1 else 'show'} at least one leak.{tied}"
@@ -129,14 +138,16 @@ def _in_full(page: _Page, rank: int, issue: Issue, report: Report, compares: boo
     page.gap()
     lead = f"{rank}. "
     page.strong(
-        f"{lead}{issue.title}{_of_store(issue, report)}: {money(cost.expected)} a year"
-        f" on {counted(issue.sku_count, 'item')}",
+        f"{lead}{issue.title}{_of_store(issue, report)}: {_a_year(cost.expected)},"
+        f" {counted(issue.sku_count, 'item')}",
         hang=len(lead),
     )
     if issue.meaning:
         page.say(issue.meaning, indent=3)
-    facts = [f"{money(cost.low)} to {money(cost.high)} a year", how_sure(issue.confidence)]
-    if issue.exposure >= 0.5:
+    facts = [how_sure(issue.confidence)]
+    if cost.expected >= WORTH_SAYING:
+        facts.insert(0, f"{money(cost.low)} to {money(cost.high)} a year")
+    if issue.exposure >= WORTH_SAYING:
         facts.append(f"{money(issue.exposure)} tied up or misstated today")
     if compares:
         facts.append(f"{issue.trend} since the previous export")
@@ -145,6 +156,10 @@ def _in_full(page: _Page, rank: int, issue: Issue, report: Report, compares: boo
         page.say(f"-> {line}", indent=3, hang=6)
     page.say(_why(issue), indent=3)
     _items(page, issue)
+
+
+def _a_year(amount: float) -> str:
+    return f"{money(amount)} a year" if amount >= WORTH_SAYING else "no cost counted"
 
 
 def _of_store(issue: Issue, report: Report) -> str:
@@ -170,29 +185,37 @@ def _why(issue: Issue) -> str:
 
 def _items(page: _Page, issue: Issue) -> None:
     shown = issue.findings[:ITEMS]
-    amounts = [money(finding.annual_cost) for finding in shown]
+    amounts = [money(one.annual_cost) if one.annual_cost > 0 else "-" for one in shown]
     room = max(map(len, amounts), default=0)
     for finding, amount in zip(shown, amounts, strict=True):
         name = f"{finding.sku} {finding.description or ''}".strip()
         words = evidence_words(issue.primitive, finding.evidence)
         page.say(f"{amount:>{room}}  {name}: {words}", indent=5, hang=room + 7)
+    if (
+        issue.sku_count > ITEMS
+        and shown[0].annual_cost >= ONE_ITEM * issue.annual_cost.expected > 0
+    ):
+        share = percent(shown[0].annual_cost / issue.annual_cost.expected)
+        page.say(
+            f"{share} of it is the first item alone: check its figures first.", indent=room + 7
+        )
     more = issue.sku_count - len(shown)
     if more > 0:
         page.say(f"and {counted(more, 'more item')}", indent=room + 7)
 
 
-def _in_brief(page: _Page, issues: list[Issue], report: Report, compares: bool) -> None:
+def _in_brief(page: _Page, issues: Sequence[Issue], report: Report, compares: bool) -> None:
     shown = issues[:IN_BRIEF]
-    amounts = [money(issue.annual_cost.expected) for issue in shown]
+    amounts = [_a_year(issue.annual_cost.expected) for issue in shown]
     room = max(map(len, amounts))
     for issue, amount in zip(shown, amounts, strict=True):
         cause = "cause not determined" if issue.cause is None else cause_words(issue.cause)
         trend = f", {issue.trend}" if compares else ""
         page.say(
-            f"{amount:>{room}} a year  {issue.title}{_of_store(issue, report)},"
+            f"{amount:>{room}}  {issue.title}{_of_store(issue, report)},"
             f" {counted(issue.sku_count, 'item')}: {cause}{trend}",
             indent=2,
-            hang=room + 11,
+            hang=room + 4,
         )
     if len(issues) > len(shown):
         left = issues[len(shown) :]
@@ -219,7 +242,8 @@ def _not_assessed(page: _Page, report: Report) -> None:
     )
     for lacking, group in _by_lack(report.not_assessed):
         names = listed([primitive.replace("_", " ") for primitive in group])
-        page.say(f"* {names}: needs {lacking}", indent=2, hang=4)
+        verb = "needs" if len(group) == 1 else "need"
+        page.say(f"* {names}: {verb} {lacking}", indent=2, hang=4)
 
 
 def _by_lack(items: Iterable[NotAssessed]) -> Iterator[tuple[str, list[str]]]:
