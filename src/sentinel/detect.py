@@ -272,13 +272,19 @@ def judge_by_hand(
             rows += [
                 _finding(row, item, key, found, signals[row])
                 for row, item in enumerate(judged)
-                if (found := primitive.judge(item, thresholds_for(primitive, changed, item)))
-                and _is_finite(found)
+                if (found := _judge(primitive, item, changed)) and _is_finite(found)
             ]
         except Exception as error:
             # a stranger's judgement must not take the others' findings with it
             raised[key] = f"{type(error).__name__}: {error}"
     return pa.Table.from_pylist(rows, schema=RAW).sort_by(ORDER), raised
+
+
+def _judge(primitive: Primitive, item: Item, changed: Sequence[Override]) -> Found | None:
+    found = primitive.judge(item, thresholds_for(primitive, changed, item))
+    if found is not None and not isinstance(found, Found):
+        raise TypeError(f"judge returned {found!r}, expected a Found or None.")
+    return found
 
 
 def _is_finite(found: Found) -> bool:
@@ -316,7 +322,11 @@ def _finding(row: int, item: Item, key: str, found: Found, signals: int) -> dict
         "exposure": found.exposure,
         "confidence": found.confidence,
         "evidence": json.dumps(
-            {name: _rounded(value) for name, value in _with_sources(item, found.evidence).items()},
+            {
+                name: _rounded(value)
+                for name, value in _with_sources(item, found.evidence).items()
+                if isinstance(value, str) or math.isfinite(value)
+            },
             separators=(",", ":"),
         ),
         "signals": signals,
