@@ -511,11 +511,12 @@ fn texts<'a>(
     for record in kept {
         let record = *record as usize;
         let raw = cells.cell(record, plan.source);
-        let quick = simple(raw, plain).filter(|cell| {
-            !cleaned
-                || (!has_nulls
-                    && !cell.first().is_some_and(|first| is_special(*first))
-                    && !(plan.role == Role::Code && is_scientific(cell)))
+        let quick = simple(raw, plain).filter(|cell| match cell.first() {
+            Some(first) if cleaned => {
+                let lost = plan.role == Role::Code && is_scientific(cell);
+                !(has_nulls || lost || is_special(*first))
+            }
+            _ => true,
         });
         let valid = if let Some(cell) = quick {
             bytes.extend_from_slice(cell);

@@ -104,14 +104,20 @@ fn number(bytes: &[u8]) -> Option<u32> {
 #[inline]
 pub(crate) fn parse_iso(cell: &[u8]) -> Option<i32> {
     let (date, time) = cell.split_at_checked(10)?;
-    if date[4] != b'-' || date[7] != b'-' || !(time.is_empty() || is_time(time)) {
+    // Every byte as its distance from "0000-00-00": digits below ten, marks zero.
+    let head = u64::from_le_bytes(*date.first_chunk()?) ^ u64::from_le_bytes(*b"0000-00-");
+    let tail = u16::from_le_bytes(*date.last_chunk()?) ^ u16::from_le_bytes(*b"00");
+    let head_over = head.wrapping_add(0x7f06_067f_0606_0606) | head;
+    let tail_over = tail.wrapping_add(0x0606) | tail;
+    if (head_over & 0x80f0_f080_f0f0_f0f0) != 0 || (tail_over & 0xf0f0) != 0 {
         return None;
     }
-    days(
-        number(&date[..4])?,
-        number(&date[5..7])?,
-        number(&date[8..])?,
-    )
+    if !time.is_empty() && !is_time(time) {
+        return None;
+    }
+    let [a, b, c, d, _, e, f, _] = head.to_le_bytes().map(u32::from);
+    let [g, h] = tail.to_le_bytes().map(u32::from);
+    days(a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h)
 }
 
 /// `MM/DD/YYYY` and `DD.MM.YYYY` with two digits each, as its column is read; null for everything

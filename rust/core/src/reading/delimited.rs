@@ -20,6 +20,8 @@ use wide::u8x16;
 const QUOTED_LINES: usize = 20;
 /// Records per block: what belongs to a block stays in the processor's cache.
 const BLOCK_RECORDS: usize = 256;
+/// Bytes after which a block ends, so that most records' positions fit 31 bits.
+const BLOCK_BYTES: usize = 1 << 30;
 const LANES: usize = 64;
 
 /// Where a cell stands, from the start of its block; the high bits say what has to be undone.
@@ -31,10 +33,24 @@ struct Span {
 
 const FLAG: u32 = 1 << 31;
 
-/// Cells of more than 2 GiB are cut off.
+/// End of a span that is not known yet.
+const OPEN: u32 = u32::MAX;
+
+/// Positions are cut off: records of more than 2 GiB are emptied when they end.
 #[inline]
-fn relative(base: usize, at: usize) -> u32 {
-    (at - base).min((FLAG - 1) as usize) as u32
+fn open_span(base: usize, start: usize) -> Span {
+    Span {
+        start: (start - base) as u32 & !FLAG,
+        end: OPEN,
+    }
+}
+
+/// What came of an opening quote.
+struct Quoted {
+    /// Null if the quote should not have opened a cell; open where text follows its closing quote.
+    span: Option<Span>,
+    cursor: Cursor,
+    plain: bool,
 }
 
 /// Some records in a row.
@@ -204,7 +220,10 @@ impl<'a> Records<'a> {
         block.ragged.clear();
         block.unclosed.clear();
         block.plain = !self.cursor.odd;
-        while block.starts.len() < BLOCK_RECORDS && self.position < self.stop {
+        while block.starts.len() < BLOCK_RECORDS
+            && self.position < self.stop
+            && self.position - block.base < BLOCK_BYTES
+        {
             block.starts.push(self.position);
             self.record(block);
         }
@@ -215,47 +234,37 @@ impl<'a> Records<'a> {
 
     #[inline]
     fn record(&mut self, block: &mut Block) {
-        let Marks { delimiter, quote } = self.marks;
-        let data = self.data;
-        let base = block.base;
+        let (data, base, delimiter) = (self.data, block.base, self.marks.delimiter);
         let first = block.spans.len();
         block.spans.resize(first + self.width, Span::default());
         let spans = &mut block.spans[first..];
         let mut cursor = self.cursor;
         let mut plain = block.plain;
-        let mut column = 0;
-        let mut start = self.position;
-        let mut surplus = false;
         let mut quoting = self.quoting;
-        // A quoted cell whose closing quote was met: its span.
-        let mut quoted: Option<Span> = None;
+        let mut column = 0;
+        let mut surplus = false;
+        let mut start = self.position;
+        let mut span = open_span(base, start);
         self.position = loop {
             let at = self.next_mark(&mut cursor, &mut plain);
             let byte = data.get(at).copied().unwrap_or(b'\n');
-            if byte == quote && quote != delimiter {
+            if byte == b'"' && byte != delimiter && self.quoting {
                 if at == start && quoting {
-                    let (found, behind, still_plain) = self.quoted(base, at, cursor, plain);
-                    (quoted, cursor, plain) = (found, behind, still_plain);
-                    if quoted.is_none() {
+                    let found = self.quoted(base, at, cursor, plain);
+                    if let Some(quoted) = found.span {
+                        (span, cursor, plain) = (quoted, found.cursor, found.plain);
+                    } else {
                         quoting = false;
                         block.unclosed.push(block.starts.len() as u32 - 1);
                         cursor = self.load(at + 1);
-                        plain &= !cursor.odd;
+                        plain = found.plain & !cursor.odd;
                     }
                 }
                 continue;
             }
-            let span = match quoted.take() {
-                None => Span {
-                    start: relative(base, start),
-                    end: relative(base, at),
-                },
-                Some(span) if span.start & FLAG != 0 => Span {
-                    start: span.start,
-                    end: relative(base, at) | FLAG,
-                },
-                Some(span) => span,
-            };
+            if span.end == OPEN {
+                span.end = (at - base) as u32;
+            }
             match spans.get_mut(column) {
                 Some(slot) => *slot = span,
                 None => surplus |= !is_empty(data, base, span),
@@ -263,6 +272,7 @@ impl<'a> Records<'a> {
             column += 1;
             if byte == delimiter {
                 start = at + 1;
+                span = open_span(base, start);
                 continue;
             }
             if byte == b'\r' && data.get(at + 1) == Some(&b'\n') {
@@ -273,24 +283,21 @@ impl<'a> Records<'a> {
         };
         self.cursor = cursor;
         block.plain = plain;
+        if self.position - base >= FLAG as usize {
+            block.spans.truncate(first);
+            block.spans.resize(first + self.width, Span::default());
+        }
         if column < self.width || surplus {
             let record = block.starts.len() as u32 - 1;
-            block
-                .ragged
-                .push((record, column.min(u32::MAX as usize) as u32));
+            let cells = column.min(u32::MAX as usize) as u32;
+            block.ragged.push((record, cells));
         }
     }
 
     /// Reads on behind an opening quote to its closing one, which becomes the mark read last. The
     /// span is that between the quotes, or (flagged at its start) begins with the opening one where
     /// text follows the closing one. Null if the quote should not have opened a cell.
-    fn quoted(
-        &self,
-        base: usize,
-        open: usize,
-        mut cursor: Cursor,
-        mut plain: bool,
-    ) -> (Option<Span>, Cursor, bool) {
+    fn quoted(&self, base: usize, open: usize, mut cursor: Cursor, mut plain: bool) -> Quoted {
         let data = self.data;
         let mut doubled = false;
         let mut breaks = 0;
@@ -303,8 +310,8 @@ impl<'a> Records<'a> {
             if byte == b'"' {
                 if next.is_none_or(|next| next == self.marks.delimiter || is_break(next)) {
                     break Some(Span {
-                        start: relative(base, open + 1),
-                        end: relative(base, at) | if doubled { FLAG } else { 0 },
+                        start: (open + 1 - base) as u32,
+                        end: (at - base) as u32 | if doubled { FLAG } else { 0 },
                     });
                 }
                 if next == Some(b'"') {
@@ -312,8 +319,8 @@ impl<'a> Records<'a> {
                     self.next_mark(&mut cursor, &mut plain);
                 } else if self.closes(at, breaks) {
                     break Some(Span {
-                        start: relative(base, open) | FLAG,
-                        end: 0,
+                        start: (open - base) as u32 | FLAG,
+                        end: OPEN,
                     });
                 }
             } else if byte == self.marks.delimiter {
@@ -329,7 +336,11 @@ impl<'a> Records<'a> {
                 }
             }
         };
-        (span, cursor, plain)
+        Quoted {
+            span,
+            cursor,
+            plain,
+        }
     }
 
     /// True if a single quote with text behind it closes its cell, judged by the next quote.
@@ -361,7 +372,8 @@ fn is_break(byte: u8) -> bool {
 /// True if a cell without a header holds nothing.
 fn is_empty(data: &[u8], base: usize, span: Span) -> bool {
     let (start, end) = (span.start & !FLAG, span.end & !FLAG);
-    let bytes = &data[base + start as usize..base + end as usize];
+    let range = base + start as usize..base + end as usize;
+    let bytes = data.get(range).unwrap_or_default();
     trim(&String::from_utf8_lossy(bytes))
         .bytes()
         .all(|byte| byte == 0)

@@ -132,11 +132,17 @@ const TOTALS: &[&str] = &[
 /// `Total`, `Grand Total:`, `SUBTOTAL 1,234.50`.
 fn is_total(text: &str) -> bool {
     let words = text.trim_end_matches(|c: char| !c.is_alphabetic());
-    TOTALS.iter().any(|total| {
-        total.len() == words.len()
-            && (total.eq_ignore_ascii_case(words)
-                || (!words.is_ascii() && *total == words.to_lowercase()))
-    })
+    let is = |words: &str| TOTALS.iter().any(|total| total.eq_ignore_ascii_case(words));
+    is(words) || (!words.is_ascii() && is(&words.to_lowercase()))
+}
+
+/// The same of plain text.
+fn is_plain_total(text: &[u8]) -> bool {
+    let end = text.iter().rposition(u8::is_ascii_alphabetic);
+    let words = &text[..end.map_or(0, |end| end + 1)];
+    TOTALS
+        .iter()
+        .any(|total| total.as_bytes().eq_ignore_ascii_case(words))
 }
 
 /// True for cells that say nothing of what the row is: numbers, dates, null words, errors.
@@ -240,7 +246,7 @@ impl Filter {
                 blank = false;
                 header &= self.is_header(column, &text);
             }
-            total = total && self.says_nothing(raw, &mut found_total);
+            total = total && self.says_nothing(raw, cells.plain(), &mut found_total);
             if !header && !total {
                 return None;
             }
@@ -256,7 +262,7 @@ impl Filter {
 
     /// True if the record may still be a total: the cell is one, or says nothing of an item.
     #[inline]
-    fn says_nothing(&self, raw: Raw<'_>, found: &mut bool) -> bool {
+    fn says_nothing(&self, raw: Raw<'_>, plain: bool, found: &mut bool) -> bool {
         if raw.bytes.iter().all(|byte| *byte < b'@') {
             return true;
         }
@@ -266,6 +272,13 @@ impl Filter {
         };
         if kinds == Some(0) {
             return false;
+        }
+        if kinds == Some(MAY_BE_TOTAL)
+            && let Some(cell) = simple(raw, plain)
+        {
+            let is_total = is_plain_total(cell);
+            *found |= is_total;
+            return is_total;
         }
         let has_letters = kinds.is_some();
         let kinds = kinds.unwrap_or(MAY_BE_TOTAL | MAY_BE_VALUE);

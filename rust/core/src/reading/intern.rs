@@ -44,17 +44,22 @@ fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let (words, others) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let same = words
-        .0
-        .iter()
-        .zip(others.0)
-        .all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b));
-    same && if let (Some(a), Some(b)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        u64::from_le_bytes(*a) == u64::from_le_bytes(*b)
-    } else {
-        words.1.iter().zip(others.1).all(|(a, b)| a == b)
+    let mut at = 0;
+    while let (Some(x), Some(y)) = (word_at(a, at), word_at(b, at)) {
+        if x != y {
+            return false;
+        }
+        at += 8;
     }
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(x), Some(y)) => x == y,
+        _ => (at..a.len()).all(|at| a[at] == b[at]),
+    }
+}
+
+#[inline]
+fn word_at(bytes: &[u8], at: usize) -> Option<&[u8; 8]> {
+    bytes.get(at..).and_then(|rest| rest.first_chunk())
 }
 
 impl Interner {

@@ -199,7 +199,7 @@ impl Nulls {
                 .any(|word| word.eq_ignore_ascii_case(text));
         }
         let folded = text.to_lowercase();
-        self.words.iter().any(|word| *word == folded)
+        self.words.contains(&folded)
     }
 }
 
