@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from sentinel import Engine, hookspecs
+from sentinel import Engine
 from sentinel.errors import KeyClashError, UsageError
 from sentinel.models import PluginState
 from sentinel.testing import findings, shop
@@ -240,8 +239,3 @@ def test_every_hook_call_can_be_traced() -> None:
     assert "sentinel_adapters asks square" in lines
     assert "sentinel_primitives asks dead_item" in lines
     assert "sentinel_primitives got 1" in lines
-
-
-@pytest.mark.parametrize("hook", [name for name in vars(hookspecs) if name.startswith("sentinel_")])
-def test_every_hook_says_when_it_is_asked(hook: str) -> None:
-    assert "sked" in (inspect.getdoc(getattr(hookspecs, hook)) or "")
