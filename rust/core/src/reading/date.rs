@@ -78,7 +78,7 @@ fn is_leap(year: i32) -> bool {
 }
 
 /// Days since 1970-01-01; null outside of 1990 to 2100 and for days that do not exist.
-#[inline]
+#[inline(always)]
 fn days(year: u32, month: u32, day: u32) -> Option<i32> {
     let start = *YEARS.get((year as usize).wrapping_sub(FIRST_YEAR as usize))?;
     let leap = is_leap(year as i32);
@@ -101,7 +101,7 @@ fn number(bytes: &[u8]) -> Option<u32> {
 }
 
 /// `YYYY-MM-DD`, alone or with a plain time behind it; null for everything else.
-#[inline]
+#[inline(always)]
 pub(crate) fn parse_iso(cell: &[u8]) -> Option<i32> {
     let (date, time) = cell.split_at_checked(10)?;
     // Every byte as its distance from "0000-00-00": digits below ten, marks zero.
@@ -115,9 +115,12 @@ pub(crate) fn parse_iso(cell: &[u8]) -> Option<i32> {
     if !time.is_empty() && !is_time(time) {
         return None;
     }
-    let [a, b, c, d, _, e, f, _] = head.to_le_bytes().map(u32::from);
-    let [g, h] = tail.to_le_bytes().map(u32::from);
-    days(a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h)
+    let digit = |at: u32| (head >> (8 * at)) as u32 & 0xf;
+    days(
+        digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3),
+        digit(5) * 10 + digit(6),
+        u32::from(tail & 0xf) * 10 + u32::from(tail >> 8),
+    )
 }
 
 /// `MM/DD/YYYY` and `DD.MM.YYYY` with two digits each, as its column is read; null for everything

@@ -49,14 +49,16 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
 
 /// ASCII without blanks at its ends; only for bytes that are plain.
 #[inline]
-pub(crate) fn trim_plain(mut bytes: &[u8]) -> &[u8] {
-    while let [b' ', rest @ ..] = bytes {
-        bytes = rest;
+pub(crate) fn trim_plain(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [b' ', ..] | [.., b' '] => {
+            let start = bytes.iter().take_while(|byte| **byte == b' ').count();
+            let rest = &bytes[start..];
+            let end = rest.iter().rposition(|byte| *byte != b' ');
+            &rest[..end.map_or(0, |end| end + 1)]
+        }
+        _ => bytes,
     }
-    while let [rest @ .., b' '] = bytes {
-        bytes = rest;
-    }
-    bytes
 }
 
 /// A cell's text where it is plain ASCII, in or out of plain surroundings; null: ask `text`.
@@ -72,16 +74,21 @@ pub(crate) fn text<'a>(raw: Raw<'a>) -> Cow<'a, str> {
         Form::Doubled => Cow::Owned(undouble(raw.bytes)),
         Form::Tail => Cow::Owned(join_tail(raw.bytes)),
     };
-    match unquoted {
-        Cow::Borrowed(bytes) if !bytes.contains(&0) => match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(trim(text)),
-            Err(_) => Cow::Owned(trim(&String::from_utf8_lossy(bytes)).to_owned()),
-        },
-        bytes => {
-            let mut bytes = bytes.into_owned();
+    let whole = match unquoted {
+        Cow::Owned(mut bytes) => {
             bytes.retain(|byte| *byte != 0);
-            Cow::Owned(trim(&String::from_utf8_lossy(&bytes)).to_owned())
+            bytes
         }
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) if !bytes.contains(&0) => return Cow::Borrowed(trim(text)),
+            _ => bytes.iter().copied().filter(|byte| *byte != 0).collect(),
+        },
+    };
+    let whole = String::from_utf8(whole)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    match trim(&whole) {
+        trimmed if trimmed.len() == whole.len() => Cow::Owned(whole),
+        trimmed => Cow::Owned(trimmed.to_owned()),
     }
 }
 
