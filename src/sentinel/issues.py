@@ -13,7 +13,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain, groupby, islice, repeat
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -131,68 +131,81 @@ class _Tally:
 
 
 def _tallies(findings: pa.Table) -> Iterator[_Tally]:
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     if not findings.num_rows:
         return
     ids = causes.encoded(findings["issue_id"])
-    columns = {name: findings[name] for name in _SUMS}
-    columns["credible_cost"] = pc.multiply(findings["confidence"], findings["annual_cost"])
-    # one row per issue and set of signals: few enough for Python
-    parts = (
-        pa.table({"issue": ids.indices, "signals": findings["signals"], **columns})
-        .group_by(["issue", "signals"], use_threads=False)
-        .aggregate([*((name, "sum") for name in columns), ("confidence", "count")])
-        .to_pylist()
-    )
-    parts.sort(key=itemgetter("issue"))
     # a stable sort: within its issue each finding keeps its rank by cost
     order = pc.sort_indices(ids.indices)
     names = ids.dictionary.to_pylist()
     start = 0
-    for issue, group_ in groupby(parts, key=itemgetter("issue")):
-        members = list(group_)
-        count = sum(part["confidence_count"] for part in members)
+    for sums in _sums_by_issue(findings, ids.indices):
+        count = sums["count_sum"]
         positions = order.slice(start, count)
-        yield _tally(names[issue], findings.slice(positions[0].as_py(), 1), positions, members)
         start += count
+        first = findings.slice(positions[0].as_py(), 1)
+        yield _Tally(
+            issue_id=str(names[sums["issue"]]),
+            store_id=first["store_id"][0].as_py(),
+            primitive=first["primitive"][0].as_py(),
+            cause=first["cause"][0].as_py(),
+            positions=positions,
+            annual_cost=Money(
+                low=sums["annual_cost_low_sum"],
+                expected=sums["annual_cost_sum"],
+                high=sums["annual_cost_high_sum"],
+            ),
+            exposure=sums["exposure_sum"],
+            confidence=_share(sums, "credible_cost", "confidence"),
+            signals={
+                signal: sums[f"{signal}_count_sum"]
+                for signal in causes.SIGNALS
+                if sums[f"{signal}_count_sum"]
+            },
+            signal_weights={
+                signal: _share(sums, f"{signal}_cost", f"{signal}_count")
+                for signal in causes.SIGNALS
+                if sums[f"{signal}_count_sum"]
+            },
+        )
 
 
-def _tally(
-    issue: str, first: pa.Table, positions: pa.Array[Any], parts: list[dict[str, Any]]
-) -> _Tally:
-    def total(name: str) -> float:
-        return math.fsum(part[f"{name}_sum"] for part in parts)
+def _share(sums: Mapping[str, Any], of_cost: str, of_count: str) -> float:
+    """A part of the issue's cost; where nothing costs, of its number of findings."""
+    cost = sums["annual_cost_sum"]
+    if cost > 0:
+        return min(float(sums[f"{of_cost}_sum"] / cost), 1.0)
+    return min(float(sums[f"{of_count}_sum"] / sums["count_sum"]), 1.0)
 
-    def range_of(name: str) -> Money:
-        low, high = total(f"{name}_low"), total(f"{name}_high")
-        return Money(low=low, expected=total(name), high=high)
 
-    count, cost = len(positions), total("annual_cost")
-    # where nothing costs, each finding weighs the same
-    weights = [
-        part["annual_cost_sum"] / cost if cost > 0 else part["confidence_count"] / count
-        for part in parts
-    ]
-    signals: dict[str, int] = defaultdict(int)
-    shares: dict[str, float] = defaultdict(float)
-    for part, weight in zip(parts, weights, strict=True):
-        for signal in causes.names(part["signals"]):
-            signals[signal] += part["confidence_count"]
-            shares[signal] += weight
-    return _Tally(
-        issue_id=issue,
-        store_id=first["store_id"][0].as_py(),
-        primitive=first["primitive"][0].as_py(),
-        cause=first["cause"][0].as_py(),
-        positions=positions,
-        annual_cost=range_of("annual_cost"),
-        exposure=total("exposure"),
-        confidence=total("credible_cost") / cost if cost > 0 else total("confidence") / count,
-        signals={name: signals[name] for name in causes.SIGNALS if name in signals},
-        signal_weights={name: min(shares[name], 1.0) for name in causes.SIGNALS if name in shares},
-    )
+def _sums_by_issue(findings: pa.Table, issues: pa.Array[Any]) -> list[dict[str, Any]]:
+    """One row per issue, in the order of the codes in `issues`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    sums = {name: findings[name] for name in _SUMS}
+    sums["credible_cost"] = pc.multiply(findings["confidence"], findings["annual_cost"])
+    sums["count"] = pa.chunked_array([pa.repeat(1, findings.num_rows)])
+    signals = findings["signals"].cast(pa.uint64())
+    # first per issue and set of signals, which are few, then one column per signal
+    parts = _grouped({"issue": issues, "signals": signals}, sums)
+    totals: dict[str, Any] = {name: parts[f"{name}_sum"] for name in sums}
+    for bit, signal in enumerate(causes.SIGNALS):
+        shown: Any = pc.bit_wise_and(
+            pc.shift_right(parts["signals"], bit), pa.scalar(1, pa.uint64())
+        )
+        totals[f"{signal}_count"] = pc.multiply(shown.cast(pa.int64()), totals["count"])
+        totals[f"{signal}_cost"] = pc.multiply(shown.cast(pa.float64()), totals["annual_cost"])
+    rows = _grouped({"issue": parts["issue"]}, totals).to_pylist()
+    return sorted(rows, key=itemgetter("issue"))
+
+
+def _grouped(keys: Mapping[str, Any], sums: Mapping[str, Any]) -> pa.Table:
+    import pyarrow as pa
+
+    groups = pa.table({**keys, **sums}).group_by(list(keys), use_threads=False)
+    return groups.aggregate([(name, "sum") for name in sums])
 
 
 def _shown(
@@ -235,7 +248,7 @@ def _issue(tally: _Tally, shown: tuple[Finding, ...], primitive: Primitive, tren
         sku_count=len(tally.positions),
         annual_cost=tally.annual_cost,
         exposure=tally.exposure,
-        confidence=min(tally.confidence, 1.0),
+        confidence=tally.confidence,
         findings=shown,
         findings_left_out=len(tally.positions) - len(shown),
         recommendations=_recommendations(primitive, tally.cause),

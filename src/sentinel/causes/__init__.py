@@ -189,13 +189,43 @@ def assign(findings: pa.Table) -> pa.Table:
     import pyarrow.compute as pc
 
     primitive = encoded(findings["primitive"])
+    signals = findings["signals"].combine_chunks().cast(pa.uint64())
     # few distinct pairs of primitive and signals: think once per pair, then look up
-    shifted = pc.shift_left(findings["signals"].combine_chunks().cast(pa.uint64()), _KEY_BITS)
-    pairs = pc.bit_wise_or(shifted, primitive.indices.cast(pa.uint64())).dictionary_encode()
-    keys: list[Any] = primitive.dictionary.to_pylist()
-    best_of = [_best_of_pair(pair, keys) for pair in pairs.dictionary.to_pylist()]
-    cause = pa.DictionaryArray.from_arrays(pairs.indices, pa.array(best_of, pa.string()))
-    return findings.append_column("cause", compact(cause))
+    codes = pc.bit_wise_or(
+        pc.shift_left(signals, _KEY_BITS), primitive.indices.cast(pa.uint64())
+    ).dictionary_encode()
+    pairs: Any = codes.dictionary
+    best_ones = _best_of_pairs(
+        [_prior_scores(str(key)) for key in primitive.dictionary.to_pylist()],
+        pc.bit_wise_and(pairs, pa.scalar((1 << _KEY_BITS) - 1, pa.uint64())),
+        pc.shift_right(pairs, pa.scalar(_KEY_BITS, pa.uint64())),
+    )
+    cause = pa.DictionaryArray.from_arrays(best_ones.take(codes.indices), pa.array(CAUSES))
+    return findings.append_column("cause", cause)
+
+
+def _best_of_pairs(priors: list[dict[str, float]], primitive: Any, signals: Any) -> Any:
+    """Positions in `CAUSES`: what `best(posterior(...))` says, column by column."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    scores = {
+        cause: pa.array([prior[cause] for prior in priors], pa.float64()).take(primitive)
+        for cause in CAUSES
+    }
+    for bit, signal in enumerate(SIGNALS):
+        shown = pc.bit_wise_and(pc.shift_right(signals, bit), pa.scalar(1, pa.uint64()))
+        shown = shown.cast(pa.float64())
+        for cause, logarithm in _logarithms(signal).items():
+            scores[cause] = pc.add(scores[cause], pc.multiply(shown, logarithm))
+    top = pc.max_element_wise(*scores.values())
+    whole: Any = 0.0
+    leading: Any = pa.scalar(None, pa.int32())
+    for position, score in reversed(list(enumerate(scores.values()))):
+        whole = pc.add(whole, pc.exp(pc.subtract(score, top)))
+        leading = pc.if_else(pc.equal(score, top), pa.scalar(position, pa.int32()), leading)
+    certain = pc.greater_equal(pc.divide(1.0, whole), pa.scalar(UNDETERMINED_BELOW))
+    return pc.if_else(certain, leading, pa.scalar(None, pa.int32()))
 
 
 def encoded(column: pa.ChunkedArray[Any]) -> pa.DictionaryArray[Any, Any]:
@@ -208,20 +238,8 @@ def encoded(column: pa.ChunkedArray[Any]) -> pa.DictionaryArray[Any, Any]:
     return cast("pa.DictionaryArray[Any, Any]", joined)
 
 
-def compact(column: pa.DictionaryArray[Any, Any]) -> pa.DictionaryArray[Any, Any]:
-    """The same values with every dictionary entry once and nulls as nulls of the column."""
-    import pyarrow as pa
-
-    entries = column.dictionary.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(entries.indices.take(column.indices), entries.dictionary)
-
-
 _KEY_BITS = 16
 """Room for the primitive beside the signals in one 64-bit code."""
-
-
-def _best_of_pair(pair: Any, primitives: list[Any]) -> str | None:
-    return best(posterior(primitives[pair & (1 << _KEY_BITS) - 1], pair >> _KEY_BITS))
 
 
 def _signal(raw: Mapping[str, Any]) -> Signal:
