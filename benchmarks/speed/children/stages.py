@@ -9,19 +9,24 @@ import resource
 import sys
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 
 stages: list[dict[str, object]] = []
-last = float(sys.argv[4])
+last, last_cpu = float(sys.argv[4]), 0.0
 
 
-def done(stage: str, seconds: float | None = None) -> None:
-    global last
-    now = monotonic()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    stages.append({"stage": stage, "seconds": now - last if seconds is None else seconds,
-                   "peak_bytes": peak})  # fmt: skip
-    last = now
+def done(stage: str) -> None:
+    global last, last_cpu
+    now, cpu = monotonic(), process_time()
+    stages.append(
+        {
+            "stage": stage,
+            "seconds": now - last,
+            "cpu_seconds": cpu - last_cpu,
+            "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        }
+    )
+    last, last_cpu = now, cpu
 
 
 done("python starts")
@@ -38,11 +43,10 @@ engine = Engine(threads=int(sys.argv[2]))
 done("plugins")
 folder = Path(sys.argv[3])
 before = set(sys.modules)
-report = engine.analyze(Path(sys.argv[1]))
-ended = monotonic()
-for stage in ("read", "adapt", "detect", "report"):
-    done(f"analyze: {stage}", getattr(report.timings, stage))
-last = ended
+snapshot = engine.read(Path(sys.argv[1]))
+done("read")
+report = engine.analyze(snapshot)
+done("detect, group")
 write_findings(report.findings, folder / "stages.parquet")
 done("findings as Parquet")
 (folder / "stages.txt").write_text(report.to_text(), encoding="utf-8")
@@ -52,6 +56,8 @@ json.dump(
         "stages": stages,
         "ended": monotonic(),
         "imported_while_analysing": len(set(sys.modules) - before),
+        "detect": report.timings.detect,
+        "group": report.timings.report,
         "findings": report.findings.num_rows,
         "skus": report.skus,
     },
