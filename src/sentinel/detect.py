@@ -59,7 +59,8 @@ def overrides(
     """Thresholds as a caller gives them, the general before the particular.
 
     `"overstock.overstock_months"` holds everywhere; `"...@store=main"`, `"...@category=Paint"` or
-    both hold there only. Raises UsageError for a name that does not exist.
+    both hold there only. Raises UsageError for a name that does not exist and for a value that is
+    not a number from 0.
     """
     read = [_override(name, value, primitives) for name, value in (given or {}).items()]
     return tuple(sorted(read, key=lambda o: (o.store_id is not None) + (o.category is not None)))
@@ -84,10 +85,20 @@ def _override(name: str, value: float, primitives: Mapping[str, Primitive]) -> O
     return Override(
         primitive=key,
         name=threshold,
-        value=float(value),
+        value=_amount(name, value),
         store_id=places.get("store"),
         category=places.get("category"),
     )
+
+
+def _amount(name: str, value: object) -> float:
+    try:
+        amount = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        amount = math.nan
+    if not 0 <= amount < math.inf:
+        raise UsageError(f"The threshold {name!r} is {value!r}; expected 0 or more.", given=value)
+    return amount
 
 
 def _all_thresholds(primitives: Mapping[str, Primitive]) -> dict[str, float]:

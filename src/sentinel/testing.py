@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 from sentinel import detect
 from sentinel.canonical import BY_NAME, COLUMNS, DEFAULT_STORE, Kind
 from sentinel.models import Found, Item, Money, Primitive, Snapshot
+from sentinel.snapshot import TYPES
 
 AS_OF = date(2026, 10, 31)
 """The day of every made-up snapshot."""
@@ -40,12 +41,6 @@ Row = tuple[str, str]
 Cells = Mapping[str, Any]
 """Canonical column to value: text, number, date, or null."""
 
-_TYPES: dict[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
-    Kind.REPEATED: pa.dictionary(pa.int32(), pa.string()),
-    Kind.NUMBER: pa.float64(),
-    Kind.DATE: pa.date32(),
-}
 _DOLLARS = ("annual_cost_low", "annual_cost", "annual_cost_high", "exposure", "confidence")
 
 
@@ -154,7 +149,7 @@ def snapshot_of(*rows: Cells, as_of: date = AS_OF, columns: Iterable[str] = ()) 
         raise KeyError(f"Not canonical: {', '.join(sorted(unknown))}.")
     table = pa.table(
         {
-            column.name: pa.array([row.get(column.name) for row in full], _TYPES[column.kind])
+            column.name: pa.array([row.get(column.name) for row in full], TYPES[column.kind])
             for column in COLUMNS
             if column.name in named
         }
@@ -216,7 +211,7 @@ def beside(snapshot: Snapshot, other: Snapshot) -> Snapshot:
     """Both snapshots as one; the stores of `other` get names that `snapshot` does not have."""
     names = [f"beside {store}" for store in other.table["store_id"].to_pylist()]
     place = other.table.column_names.index("store_id")
-    table = other.table.set_column(place, "store_id", pa.array(names, _TYPES[Kind.REPEATED]))
+    table = other.table.set_column(place, "store_id", pa.array(names, TYPES[Kind.REPEATED]))
     together = pa.concat_tables([snapshot.table, table], promote_options="default")
     return evolve(snapshot, table=together)
 
