@@ -21,6 +21,8 @@ _LINES = 3
 _ENOUGH = 0.45
 """Scores of genuine headers are above 0.7, of rows of data below 0.3."""
 _SURE = 0.9
+_FIGURE = 40
+"""Characters; no number or date is longer."""
 _LONG = 80
 """Characters; a name of a column is rarely longer."""
 
@@ -28,9 +30,10 @@ EMPTY, TEXT, NUMBER, DATE = "E", "T", "N", "D"
 
 _CURRENCY = r"(?:[$€£¥₹]|US\$|S/|RM|Rs\.?|kr|USD|EUR|GBP|CAD|AUD|NZD|CHF|INR|MXN|PEN|PHP|MYR|ZAR)"
 _NUMBER = re.compile(
-    rf"[(\s+\-\u2212]*{_CURRENCY}?\s*[+\-\u2212]?"
-    rf"(?:\d[\d.,'\s]*|[.,]\d+)(?:[eE][+-]?\d+)?\s*[%)\-]*\s*{_CURRENCY}?\s*"
+    rf"[(+\-\u2212]*{_CURRENCY}?[+\-\u2212]?(?:\d[\d.,']*|[.,]\d+)"
+    rf"(?:[eE][+-]?\d+)?[%)\-]*{_CURRENCY}?"
 )
+"""A number without its blanks."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
@@ -101,11 +104,11 @@ def kind_of(cell: str) -> str:
     cell = cell.strip()
     if cell.lower() in _NOTHING:
         return EMPTY
-    if not any(letter.isdigit() for letter in cell):
+    if len(cell) > _FIGURE or not any(letter.isdigit() for letter in cell):
         return TEXT
     if _DATE.fullmatch(cell):
         return DATE
-    return NUMBER if _NUMBER.fullmatch(cell) else TEXT
+    return NUMBER if _NUMBER.fullmatch("".join(cell.split())) else TEXT
 
 
 # --- scoring ------------------------------------------------------------------------------------

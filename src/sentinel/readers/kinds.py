@@ -32,6 +32,12 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe\x00\x00", "text in UTF-32"),
     (b"\x00\x00\xfe\xff", "text in UTF-32"),
 )
+_OFFICE = (
+    ("word/document.xml", "a Word document"),
+    ("ppt/presentation.xml", "a presentation"),
+    ("xl/workbook.bin", "a binary workbook (.xlsb)"),
+    ("META-INF/manifest.xml", "an OpenDocument file"),
+)
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml|!--)", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(\{\s*("|\}\s*$)|\[\s*(\{|\[|"|\]\s*$))')
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\x0c\x1a\x1b\x1c\x1d\x1e\x1f")
@@ -67,12 +73,10 @@ def holds_workbook(names: Sequence[str], name: str) -> bool:
 
     Raises UnreadableInputError if it is another kind of office document.
     """
-    for start, what in (("word/", "a Word document"), ("ppt/", "a presentation")):
-        if "[Content_Types].xml" in names and any(found.startswith(start) for found in names):
+    for part, what in _OFFICE:
+        if any(found.startswith(part) for found in names):
             raise _refused(what, name)
-    return any(found.startswith("xl/") for found in names) or (
-        "content.xml" in names and "mimetype" in names
-    )
+    return "[Content_Types].xml" in names and any(found.startswith("xl/") for found in names)
 
 
 def refuse_binary(text: bytes, name: str) -> None:

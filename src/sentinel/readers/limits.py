@@ -27,6 +27,13 @@ MAX_RECORD_BYTES = 4 * MIB
 MAX_SHEET_CELLS = 20_000_000
 """Rows times columns of one sheet's used range: it is held cell by cell."""
 
+MAX_WORKBOOK_MEMORY = 6144 * MIB
+"""Address space of the process that a workbook is read in, where the system can limit it."""
+
+WORKBOOK_SECONDS = 60
+"""Time for reading a workbook of up to a megabyte; each further one gets `SECONDS_PER_MIB` more."""
+SECONDS_PER_MIB = 10
+
 MAX_SHEETS = 256
 """Sheets of one workbook."""
 

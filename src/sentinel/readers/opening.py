@@ -86,9 +86,10 @@ def _from_text(loaded: Loaded, data: memoryview) -> RawTable:
 
 
 def _from_workbook(loaded: Loaded, data: memoryview) -> RawTable:
-    from sentinel.readers.workbook import find_table
+    from sentinel.readers.workbook_apart import find_table_apart
+    from sentinel.readers.workbook_guard import check_workbook
 
-    sheet = find_table(data, loaded.name)
+    sheet = find_table_apart(data, loaded.name, formulas=check_workbook(data, loaded.name))
     return RawTable(
         name=loaded.name,
         bytes=len(loaded.data),

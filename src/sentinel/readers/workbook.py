@@ -68,16 +68,14 @@ class _Found:
         return sum(self.filled) * (1 + known)
 
 
-def find_table(data: memoryview, name: str) -> SheetTable:
+def find_table(data: memoryview, name: str, formulas: bool) -> SheetTable:
     """The sheet with the most data under a header, its numbers and dates as text.
 
     Whole numbers lose their `.0`, dates are written as ISO, error cells are empty.
+    `formulas` says whether any cell has one.
     Raises EmptyInputError if no sheet has a row of data, UnreadableInputError if it is damaged,
     under a password or has no header, and LimitExceededError if it is too large.
     """
-    from sentinel.readers.workbook_guard import check_workbook
-
-    formulas = check_workbook(data, name)
     sheets = list(_sheets(_opened(data, name), name))
     found = [sheet for sheet in (_examined(*each) for each in sheets) if sheet]
     if not found:

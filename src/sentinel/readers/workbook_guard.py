@@ -8,7 +8,8 @@ from sentinel.errors import LimitExceededError
 from sentinel.readers import archive
 from sentinel.readers.limits import MAX_DECOMPRESSED_BYTES, MAX_SHEET_CELLS, shown
 
-_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
+_CELL = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']\s*(\d+)""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _CARRIED = 256
 """Bytes of a piece that are looked at again with the next: a reference may be cut in two."""
@@ -24,20 +25,16 @@ def check_workbook(data: memoryview, name: str) -> bool:
         return False
     total, formulas = 0, False
     for info in archive.directory(data, name):
-        if not info.filename.lower().endswith((".xml", ".bin")):
-            continue
-        sheet = info.filename.startswith("xl/worksheets/")
         extent = _Extent()
         tail = b""
         for piece in archive.member(data, info, name):
             total += len(piece)
             _check_total(total, name)
-            if sheet:
-                looked = tail + piece
-                extent.add(looked)
-                formulas = formulas or bool(_FORMULA.search(looked))
-                _check_extent(extent.cells, info.filename, name)
-                tail = looked[-_CARRIED:]
+            looked = tail + piece
+            extent.add(looked)  # any part may be named as a sheet
+            formulas = formulas or bool(_FORMULA.search(looked))
+            _check_extent(extent.cells, info.filename, name)
+            tail = looked[-_CARRIED:]
     return formulas
 
 
@@ -50,22 +47,21 @@ class _Extent:
         self._last_row = 0
 
     def add(self, xml: bytes) -> None:
-        found = _CELL.findall(xml)
-        if not found:
-            return
-        columns, rows = zip(*found, strict=True)
-        self._columns.update(columns)
-        numbers = set(map(int, set(rows)))
-        self._first_row = min(self._first_row, *numbers)
-        self._last_row = max(self._last_row, *numbers)
+        cells = _CELL.findall(xml)
+        self._columns.update({column for column, _ in cells})
+        rows = {row for _, row in cells}.union(_ROW.findall(xml))
+        if rows:
+            # more digits than any sheet has rows would be cut off by the reader, to anything
+            numbers = [int(row) if len(row) < 9 else 1 << 40 for row in rows]
+            self._first_row = min(self._first_row, min(numbers))
+            self._last_row = max(self._last_row, max(numbers))
 
     @property
     def cells(self) -> int:
         """Rows times columns."""
-        if not self._columns:
-            return 0
-        columns = [_column(letters) for letters in self._columns]
-        return (self._last_row - self._first_row + 1) * (max(columns) - min(columns) + 1)
+        columns = [_column(letters) if len(letters) < 4 else 1 << 20 for letters in self._columns]
+        width = max(columns) - min(columns) + 1 if columns else 1
+        return max(0, self._last_row - self._first_row + 1) * width
 
 
 def _column(letters: bytes) -> int:
