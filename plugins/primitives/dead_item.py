@@ -21,7 +21,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     if received is not None and received < thresholds["new_item_days"]:
         return None
     stays = _stays(item, on_hand, thresholds["dead_horizon_months"] * DAYS_PER_MONTH)
-    if stays <= 0.5:
+    if stays < thresholds["dead_probability"]:
         return None
     cost = item.cost_or_estimate
     exposure = on_hand * cost
@@ -83,6 +83,13 @@ DEAD_ITEM = Primitive(
             default=24,
             unit="months",
             meaning="Dead if less than half of it will probably sell in this time.",
+        ),
+        Threshold(
+            name="dead_probability",
+            default=0.6,
+            unit="probability",
+            meaning="Found from this chance that it stays: slow items sell a little more than a"
+            " year of their sales says.",
         ),
         Threshold(
             name="carrying_rate",

@@ -25,7 +25,8 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     )
     chance, short = demand.shortfall(lead_time, available)
     runs_out = chance >= thresholds["stockout_probability"]
-    if not (runs_out or below_reorder_point):
+    # most of what waits at its reorder point is ordered on the vendor's day and arrives in time
+    if not (runs_out or (below_reorder_point and 2 * chance >= thresholds["stockout_probability"])):
         return None
     profit = item.unit_profit
     share = thresholds["repeat_share_when_ordered"] if on_order > 0 else 1.0
@@ -76,7 +77,8 @@ LOW_STOCK = Primitive(
             name="stockout_probability",
             default=0.5,
             unit="probability",
-            meaning="Found from this chance of running out within the lead time.",
+            meaning="Found from this chance of running out in the lead time; at the reorder point"
+            " from half of it.",
         ),
         Threshold(
             name="repeat_share_when_ordered",

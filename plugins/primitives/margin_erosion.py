@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
-from .high_margin_leak import robust_z
-
 Erosion = tuple[float, str, float]
 """Margin before, the rule that says so, confidence."""
 
@@ -70,9 +68,7 @@ def _cost_rose(item: Item, margin: float, thresholds: Mapping[str, float]) -> Er
         return -0.5 * ((share - peers) / deviation) ** 2
 
     before, now = (price - average) / price, (price - last) / price
-    together = min(max(item.vendor_margin_z, -3.0), 0.0) if item.vendor_margin_z is not None else 0
-    evidence = fits(before) - fits(now) - 2 * together / 3
-    confidence = logistic(evidence)
+    confidence = logistic(fits(before) - fits(now) + _list_price_says(item))
     if before - margin < thresholds["drop_points"] or confidence < 0.5:
         return None
     return before, "last cost above average cost", confidence
@@ -87,16 +83,34 @@ def logistic(log_odds: float) -> float:
 
 def _below_peers(item: Item, margin: float, thresholds: Mapping[str, float]) -> Erosion | None:
     peers = item.peer_margin
-    if not peers:
+    if not peers or item.discontinued:
         return None
     share, z = margin / peers, robust_z(margin - peers, item.peer_margin_spread)
     if not thresholds["peer_share_low"] < share <= thresholds["peer_share_high"]:
         return None
     if z is None or z > -thresholds["margin_z"]:
         return None
-    if item.vendor_margin_z is not None and item.vendor_margin_z <= -3:
-        return peers, "below its peers", 0.75
-    return peers, "below its peers", 0.3 if item.list_ratio_is_usual() else 0.5
+    return peers, "below its peers", 0.35 if _list_price_says(item) < 0 else 0.5
+
+
+def _list_price_says(item: Item) -> float:
+    """Vendors raise list prices with their costs: a price that kept its usual ratio followed, one
+    that fell behind did not. Log-odds; 0 where there is no list price."""
+    if not item.unit_price or not item.list_price or not item.peer_list_ratio:
+        return 0.0
+    ratio = item.unit_price / item.list_price / item.peer_list_ratio
+    if ratio >= 0.97:
+        return -1.5
+    return 1.0 if ratio <= 0.85 else 0.0
+
+
+def robust_z(difference: float, spread: float | None) -> float | None:
+    """Difference in robust standard deviations; null where the spread is unknown."""
+    if spread is None:
+        return None
+    if spread == 0:
+        return 0.0 if difference == 0 else difference * math.inf
+    return difference / spread
 
 
 MARGIN_EROSION = Primitive(
@@ -112,7 +126,7 @@ MARGIN_EROSION = Primitive(
         "Have every cost change on an invoice trigger a look at the price.",
     ),
     requires=("unit_price", "unit_cost"),
-    uses=("avg_cost", "last_cost", "category", "vendor", "list_price", "units_sold"),
+    uses=("avg_cost", "last_cost", "category", "list_price", "units_sold", "status"),
     thresholds=(
         Threshold(
             name="drop_points",
@@ -146,7 +160,7 @@ MARGIN_EROSION = Primitive(
         ),
         Threshold(
             name="margin_z",
-            default=1.5,
+            default=2.5,
             unit="robust standard deviations",
             meaning="if they are also this far under the peers' median.",
         ),

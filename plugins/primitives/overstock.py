@@ -76,7 +76,7 @@ OVERSTOCK = Primitive(
         ),
         Threshold(
             name="overstock_probability",
-            default=0.5,
+            default=0.8,
             unit="probability",
             meaning="Found from this chance that the supply lasts longer.",
         ),

@@ -6,6 +6,15 @@ from collections.abc import Mapping
 
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
+LEAST_SPREAD = 0.02
+"""Peers never agree better than this."""
+FAR_Z = 6.0
+"""Robust standard deviations beyond which a margin is nobody's intention."""
+DEEP_GAP = 0.45
+"""Loss leaders go so far below the price that cost and peers call for, and no further."""
+SLIP_RATIO = 6.0
+"""No margin explains a price so many times off."""
+
 Verdict = tuple[float, str, float]
 """Right price in USD, the rule that says so, confidence."""
 
@@ -62,11 +71,12 @@ def _wrong_price(item: Item, price: float, thresholds: Mapping[str, float]) -> V
         ratio = price / by_list
         if rule := _slip(ratio, item.pack_qty, tolerance):
             return by_list, rule, 0.97
-        if abs(ratio - 1) >= thresholds["list_gap_share"]:
-            return by_list, "away from list price", _gap_confidence(item, price, ratio, by_cost)
+        if abs(ratio - 1) >= thresholds["list_gap_share"] and not item.discontinued:
+            return by_list, "away from list price", _gap_confidence(item, price, ratio)
         return None
-    if by_cost > 0 and (rule := _slip(price / by_cost, item.pack_qty, tolerance)):
-        return by_cost, rule, 0.6
+    if by_cost > 0:
+        away = _against_cost(item, price / by_cost, thresholds["list_gap_share"])
+        return None if away is None else (by_cost, away, 0.6)
     return None
 
 
@@ -83,14 +93,27 @@ def _slip(ratio: float, pack_qty: float | None, tolerance: float) -> str | None:
     return None
 
 
-def _gap_confidence(item: Item, price: float, ratio: float, by_cost: float) -> float:
-    """A gap that the cost contradicts as well is an error; one that it supports may be meant."""
-    if item.discontinued:
-        return 0.4
-    if by_cost <= 0:
-        return 0.7
-    cost_says = price / by_cost - 1
-    return 0.85 if (ratio - 1) * cost_says > 0 and abs(cost_says) >= 0.15 else 0.55
+def _against_cost(item: Item, ratio: float, gap_share: float) -> str | None:
+    """Without a list price: away from what cost and peers call for, beyond all their spread."""
+    if ratio >= SLIP_RATIO or ratio <= 1 / SLIP_RATIO:
+        return "decimal slip"
+    if item.margin is None or item.peer_margin is None or item.discontinued:
+        return None
+    z = (item.margin - item.peer_margin) / max(item.peer_margin_spread or 0.0, LEAST_SPREAD)
+    gap = DEEP_GAP if ratio < 1 else gap_share
+    if abs(ratio - 1) >= gap and abs(z) >= FAR_Z:
+        return "away from cost and usual margin"
+    return None
+
+
+def _gap_confidence(item: Item, price: float, ratio: float) -> float:
+    """How surely a gap to the list price is an error: shops sell some things well under list on
+    purpose, hardly anything above it, and nothing at half its cost."""
+    if ratio > 1:
+        return 0.9
+    if item.unit_cost is not None and _by_cost(item) > 0 and price < 0.67 * item.unit_cost:
+        return 0.85
+    return 0.7 if ratio <= 0.6 else 0.5
 
 
 PRICE_DISCREPANCY = Primitive(
@@ -111,7 +134,7 @@ PRICE_DISCREPANCY = Primitive(
     thresholds=(
         Threshold(
             name="list_gap_share",
-            default=0.3,
+            default=0.35,
             unit="share of the usual price",
             meaning="Found from this far away from the list price as the peers keep to it.",
         ),

@@ -11,7 +11,9 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     """Cost zero or missing where the export has a cost column."""
     price, cost = item.unit_price, item.unit_cost
     alive = (item.on_hand_qty or 0) > 0 or (item.units_sold or 0) > 0
-    if not item.has_cost_column or price is None or price <= 0 or cost or not alive:
+    if not item.has_cost_column or item.is_untracked or not alive:
+        return None
+    if price is None or price <= 0 or cost:
         return None
     margin = thresholds["assumed_margin"] if item.peer_margin is None else item.peer_margin
     likely_cost = price * (1 - margin)

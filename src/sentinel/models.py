@@ -235,6 +235,8 @@ class Item:
 
     has_cost_column: float = 0.0
     """1 if the export has a cost column at all, else 0."""
+    is_untracked: float = 0.0
+    """1 if the export has on-hand figures, but none for this row: a service, a gift card."""
     demand_shape: float | None = None
     """Shape of the gamma posterior of the daily rate."""
     demand_days: float | None = None

@@ -23,6 +23,30 @@ impl Rate {
         self.shape / self.days
     }
 
+    /// This rate, or with some chance the other one: a gamma of the same mean and variance.
+    pub fn or(self, other: Rate, chance: f64) -> Rate {
+        let moments = |rate: Rate| {
+            let mean = rate.mean();
+            (mean, mean * mean + mean / rate.days)
+        };
+        let ((own, own_square), (its, its_square)) = (moments(self), moments(other));
+        let mean = own + chance * (its - own);
+        let variance = own_square + chance * (its_square - own_square) - mean * mean;
+        Rate {
+            shape: mean * mean / variance,
+            days: mean / variance,
+        }
+    }
+
+    /// The same mean, less certain: the rate itself will change by then.
+    pub fn drifting(self, variance: f64) -> Rate {
+        let certainty = 1.0 / (1.0 + variance * self.shape);
+        Rate {
+            shape: self.shape * certainty,
+            days: self.days * certainty,
+        }
+    }
+
     /// Daily rate that is exceeded with 90 % (low) and with 10 % (high) probability.
     pub fn interval80(self) -> (f64, f64) {
         (self.quantile(-Z80), self.quantile(Z80))
@@ -298,6 +322,13 @@ impl Prior {
     pub const UNKNOWN: Prior = Prior {
         seen: [Rate::UNKNOWN; TELLING + 1],
     };
+
+    /// How much likelier these sales are in `days` than in `other` days.
+    pub fn chance_ratio(&self, sales: f64, days: f64, other: f64) -> f64 {
+        let Rate { shape, days: own } = self.after(0.0, 0.0);
+        let part = (own + other) / (own + days);
+        part.powf(shape) * (days / other * part).powf(sales)
+    }
 
     /// Posterior after `units` in `days`; fractions of units lie between their neighbours.
     pub fn after(&self, units: f64, days: f64) -> Rate {

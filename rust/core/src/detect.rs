@@ -293,7 +293,7 @@ pub fn items(snapshot: &Snapshot, as_of: i32, threads: usize) -> Result<RecordBa
 
 type Field64 = fn(&crate::item::Item) -> f64;
 
-const ITEM: [(&str, Field64); 36] = [
+const ITEM: [(&str, Field64); 37] = [
     ("on_hand_qty", |item| item.on_hand_qty),
     ("on_order_qty", |item| item.on_order_qty),
     ("unit_cost", |item| item.unit_cost),
@@ -316,6 +316,9 @@ const ITEM: [(&str, Field64); 36] = [
     ("previous_unit_price", |item| item.previous_unit_price),
     ("has_cost_column", |item| {
         f64::from(u8::from(item.has_cost_column))
+    }),
+    ("is_untracked", |item| {
+        f64::from(u8::from(item.is_untracked))
     }),
     ("demand_shape", |item| item.demand.shape),
     ("demand_days", |item| item.demand.days),

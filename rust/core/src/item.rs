@@ -30,6 +30,8 @@ pub struct Item {
     pub previous_unit_price: f64,
     pub discontinued: bool,
     pub has_cost_column: bool,
+    /// The export has on-hand figures, but none for this row: a service, a deposit, a gift card.
+    pub is_untracked: bool,
     pub demand: Rate,
     pub demand_is_estimated: bool,
     pub silent_days: f64,

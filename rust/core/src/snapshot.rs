@@ -140,6 +140,7 @@ pub struct Snapshot {
     /// Store of each vendor group.
     pub vendor_stores: Vec<u32>,
     pub has_cost_column: bool,
+    pub has_on_hand_column: bool,
 }
 
 /// Gives each distinct name a number, over all batches.
@@ -270,6 +271,7 @@ impl Snapshot {
                 .collect(),
             vendor_stores: vendor_groups.keys.iter().map(|&(store, _)| store).collect(),
             has_cost_column: schema.column_with_name("unit_cost").is_some(),
+            has_on_hand_column: schema.column_with_name("on_hand_qty").is_some(),
         })
     }
 }

@@ -13,6 +13,14 @@ const EMPTY_SHELF_ODDS: f64 = 2.0;
 const RECEIVED_SINCE: f64 = 0.1;
 const COUNTED_SINCE: f64 = 0.05;
 
+/// Share of a store's items that came in within the last months.
+const NEW_SHARE: f64 = 0.03;
+/// Share of a store's old items that have more than a year of supply.
+const OVERBOUGHT_SHARE: f64 = 0.05;
+const NEGLIGIBLE: f64 = 0.01;
+/// Variance of the logarithm of next year's rate around this year's: tastes move.
+const DRIFT: f64 = 0.06;
+
 pub struct Sold {
     pub units: f64,
     /// Sales that these units went in: units over the store's usual units per sale.
@@ -24,6 +32,7 @@ pub struct Sold {
     pub days_since: f64,
     pub days_since_received: f64,
     days_since_counted: f64,
+    pack: f64,
 }
 
 /// The two stories of a silence that is not chance, as probabilities.
@@ -53,6 +62,7 @@ impl Sold {
             days_since: chunk.days_since(Date::Sold, row, as_of),
             days_since_received: chunk.days_since(Date::Received, row, as_of),
             days_since_counted: chunk.days_since(Date::Counted, row, as_of),
+            pack: or(chunk.number(Number::Pack, row), 1.0).max(1.0),
         }
     }
 
@@ -77,7 +87,17 @@ impl Sold {
     /// or else the stock once a year.
     pub fn demand(&self, prior: &Prior) -> Rate {
         if !self.units.is_nan() {
-            let sales = prior.after(self.sales, self.window);
+            let old = prior.after(self.sales, self.window);
+            let newness = self.newness(prior, old);
+            let sales = if newness > NEGLIGIBLE {
+                old.or(
+                    prior.after(self.sales, self.days_since_received.max(1.0)),
+                    newness,
+                )
+            } else {
+                old
+            };
+            let sales = sales.drifting(DRIFT);
             return Rate {
                 shape: sales.shape,
                 days: sales.days / self.units_per_sale,
@@ -96,6 +116,31 @@ impl Sold {
             };
         }
         Rate::UNKNOWN
+    }
+
+    /// The chance that it came into the store with its last receipt, so that all it sold it sold
+    /// since: exports do not say when an item was new. Few sales all since a late receipt, the last
+    /// of them just now, whole packs received, and stock that only a rarely overbought old item
+    /// would have speak for it.
+    fn newness(&self, prior: &Prior, old: Rate) -> f64 {
+        let (since, window) = (self.days_since_received.max(1.0), self.window);
+        let all_since = self.sales > 0.0 && self.days_since <= since && self.on_hand > 0.0;
+        if !(all_since && since < 0.5 * window) {
+            return 0.0;
+        }
+        let packs = (self.on_hand + self.units) / self.pack;
+        if packs != packs.round() {
+            return 0.0;
+        }
+        let others = (self.sales - 1.0).max(0.0);
+        let spacing =
+            (1.0 - self.days_since / (since + 1.0)) / (1.0 - self.days_since / (window + 1.0));
+        let evidence =
+            window / since * spacing.powf(others) * prior.chance_ratio(self.sales, since, window);
+        let too_much = self.on_hand > old.mean() * self.units_per_sale * YEAR;
+        let overbought = if too_much { OVERBOUGHT_SHARE } else { 1.0 };
+        let odds = NEW_SHARE / (1.0 - NEW_SHARE) * evidence / overbought;
+        odds / (1.0 + odds)
     }
 
     /// Days without a sale; a window without sales was silent throughout.

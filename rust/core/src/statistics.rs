@@ -51,6 +51,7 @@ struct Vendor {
 pub struct Statistics {
     as_of: i32,
     has_cost_column: bool,
+    has_on_hand_column: bool,
     groups: Vec<Group>,
     priors: Vec<Prior>,
     /// Mean sales window behind each prior, days.
@@ -119,6 +120,7 @@ impl Statistics {
             previous_unit_price: number(Number::PreviousPrice),
             discontinued: chunk.discontinued[row],
             has_cost_column: self.has_cost_column,
+            is_untracked: self.has_on_hand_column && sold.on_hand.is_nan(),
             demand: sold.demand(self.prior(group)),
             demand_is_estimated: sold.units.is_nan(),
             silent_days: sold.silent(&group.season),
@@ -392,6 +394,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
     Statistics {
         as_of,
         has_cost_column: snapshot.has_cost_column,
+        has_on_hand_column: snapshot.has_on_hand_column,
         groups,
         priors,
         windows,

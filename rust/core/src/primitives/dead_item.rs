@@ -10,6 +10,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
         new_item_days,
         dead_after_days,
         horizon_months,
+        dead_probability,
         carrying_rate,
     ] = thresholds
     else {
@@ -23,7 +24,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
         return None;
     }
     let stays = stays(item, horizon_months * DAYS_PER_MONTH);
-    if !(stays > 0.5) {
+    if !(stays >= dead_probability) {
         return None;
     }
     let (cost, _) = item.cost_or_estimate();

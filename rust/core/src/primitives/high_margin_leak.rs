@@ -4,24 +4,19 @@ use crate::item::Fact::Number;
 use crate::item::{Dollars, Found, Item};
 
 pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
-    let &[margin_share, margin_z, margin_share_with_z] = thresholds else {
+    let &[margin_share] = thresholds else {
         return None;
     };
     let (margin, peers) = (item.margin(), item.peer_margin);
-    if !(margin >= 0.0 && peers > 0.0 && sells(item)) {
-        return None;
-    }
-    let z = (margin - peers) / item.peer_margin_spread;
-    let far = margin <= margin_share * peers;
-    let far_for_its_peers = z <= -margin_z && margin <= margin_share_with_z * peers;
-    if !(far || far_for_its_peers) {
+    let leaks = margin >= 0.0 && peers > 0.0 && margin <= margin_share * peers;
+    if !leaks || item.discontinued || !sells(item) {
         return None;
     }
     let right_price = item.unit_cost / (1.0 - peers);
     Some(Found {
         annual_cost: Dollars::per_unit_sold(right_price - item.unit_price, item.demand),
         exposure: 0.0,
-        confidence: confidence(item, z),
+        confidence: confidence(item, margin / peers),
         evidence: vec![
             Number("margin_share", margin),
             Number("peer_margin_share", peers),
@@ -42,10 +37,16 @@ pub fn sells(item: &Item) -> bool {
     }
 }
 
-fn confidence(item: &Item, z: f64) -> f64 {
-    let list_ratio = item.unit_price / item.list_price;
-    let usual = list_ratio >= 0.97 * item.peer_list_ratio;
-    // at its list price's usual ratio the low margin may be how the item has always been priced
-    let doubt: f64 = if usual { 0.35 } else { 0.1 };
-    1.0 - doubt / (1.0 + 0.2 * (-z - 2.0).max(0.0))
+/// A price far under its list price was cut; one that is near it and earns next to nothing is
+/// mostly a loss leader that is meant so.
+fn confidence(item: &Item, share: f64) -> f64 {
+    let list_ratio = item.unit_price / item.list_price / item.peer_list_ratio;
+    if list_ratio <= 0.75 {
+        return 0.65;
+    }
+    if share < 0.1 && list_ratio > 0.75 {
+        0.2
+    } else {
+        0.45
+    }
 }

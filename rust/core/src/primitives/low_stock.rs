@@ -24,7 +24,8 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     }
     let (chance, short) = item.demand.shortfall(lead_time_days, available);
     let runs_out = chance >= stockout_probability;
-    if !(runs_out || below_reorder_point) {
+    // most of what waits at its reorder point is ordered on the vendor's day and arrives in time
+    if !(runs_out || below_reorder_point && 2.0 * chance >= stockout_probability) {
         return None;
     }
     let profit = item.unit_profit();

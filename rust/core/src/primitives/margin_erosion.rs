@@ -70,7 +70,7 @@ fn cost_rose(item: &Item, margin: f64, cost_rise_share: f64, drop_points: f64) -
     let before = (item.unit_price - item.avg_cost) / item.unit_price;
     let deviation = item.peer_margin_spread.max(0.02);
     let fits = |share: f64| -0.5 * ((share - item.peer_margin) / deviation).powi(2);
-    let evidence = fits(before) - fits(now) - 2.0 * item.vendor_margin_z.clamp(-3.0, 0.0) / 3.0;
+    let evidence = fits(before) - fits(now) + list_price_says(item);
     let confidence = 1.0 / (1.0 + (-evidence).exp());
     (before - margin >= drop_points && confidence >= 0.5).then_some((
         before,
@@ -82,15 +82,23 @@ fn cost_rose(item: &Item, margin: f64, cost_rise_share: f64, drop_points: f64) -
 fn below_peers(item: &Item, margin: f64, low: f64, high: f64, margin_z: f64) -> Erosion {
     let share = margin / item.peer_margin;
     let z = (margin - item.peer_margin) / item.peer_margin_spread;
-    if !(share > low && share <= high && z <= -margin_z) {
+    if item.discontinued || !(share > low && share <= high && z <= -margin_z) {
         return None;
     }
-    let together = item.vendor_margin_z <= -3.0;
-    let usual = item.unit_price / item.list_price >= 0.97 * item.peer_list_ratio;
-    let confidence = match (together, usual) {
-        (true, _) => 0.75,
-        (false, true) => 0.3,
-        (false, false) => 0.5,
+    let confidence = if list_price_says(item) < 0.0 {
+        0.35
+    } else {
+        0.5
     };
     Some((item.peer_margin, "below its peers", confidence))
+}
+
+/// Vendors raise list prices with their costs: a price that kept its usual ratio followed, one that
+/// fell behind did not. Log-odds; 0 where there is no list price.
+fn list_price_says(item: &Item) -> f64 {
+    let ratio = item.unit_price / item.list_price / item.peer_list_ratio;
+    if ratio >= 0.97 {
+        return -1.5;
+    }
+    if ratio <= 0.85 { 1.0 } else { 0.0 }
 }

@@ -19,8 +19,8 @@ pub type Judge = fn(&Item, &[f64]) -> Option<Found>;
 
 /// Key, judgement and number of thresholds.
 pub const KERNELS: [(&str, Judge, usize); 11] = [
-    ("dead_item", dead_item::judge, 4),
-    ("high_margin_leak", high_margin_leak::judge, 3),
+    ("dead_item", dead_item::judge, 5),
+    ("high_margin_leak", high_margin_leak::judge, 1),
     ("low_stock", low_stock::judge, 3),
     ("margin_erosion", margin_erosion::judge, 6),
     ("negative_inventory", negative_inventory::judge, 1),

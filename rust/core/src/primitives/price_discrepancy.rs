@@ -21,7 +21,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
         let ratio = price / by_list;
         match slip(ratio, item.pack_qty, slip_tolerance) {
             Some(rule) => (by_list, rule, 0.97),
-            None if (ratio - 1.0).abs() >= list_gap_share => (
+            None if (ratio - 1.0).abs() >= list_gap_share && !item.discontinued => (
                 by_list,
                 "away from list price",
                 gap_confidence(item, ratio, by_cost),
@@ -29,8 +29,11 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             None => return None,
         }
     } else if by_cost > 0.0 {
-        let rule = slip(price / by_cost, item.pack_qty, slip_tolerance)?;
-        (by_cost, rule, 0.6)
+        (
+            by_cost,
+            against_cost(item, price / by_cost, list_gap_share)?,
+            0.6,
+        )
     } else {
         return None;
     };
@@ -75,15 +78,36 @@ fn slip(ratio: f64, pack_qty: f64, tolerance: f64) -> Option<&'static str> {
     (pack_qty > 1.0 && (near(pack_qty) || near(1.0 / pack_qty))).then_some("pack slip")
 }
 
-/// A gap that the cost contradicts as well is an error; one that the cost supports may be meant.
+/// Without a list price: away from what cost and peers call for, beyond all spread of the peers.
+fn against_cost(item: &Item, ratio: f64, gap_share: f64) -> Option<&'static str> {
+    let z = (item.margin() - item.peer_margin) / item.peer_margin_spread.max(LEAST_SPREAD);
+    let gap = if ratio < 1.0 { DEEP_GAP } else { gap_share };
+    let away = (ratio - 1.0).abs() >= gap && z.abs() >= FAR_Z && !item.discontinued;
+    let tenfold = ratio >= SLIP_RATIO || ratio <= 1.0 / SLIP_RATIO;
+    match (tenfold, away) {
+        (true, _) => Some("decimal slip"),
+        (_, true) => Some("away from cost and usual margin"),
+        _ => None,
+    }
+}
+
+/// Peers never agree better than this.
+const LEAST_SPREAD: f64 = 0.02;
+/// Robust standard deviations beyond which a margin is nobody's intention.
+const FAR_Z: f64 = 6.0;
+/// Loss leaders go so far below the price that cost and peers call for, and no further.
+const DEEP_GAP: f64 = 0.45;
+/// No margin explains a price so many times off.
+const SLIP_RATIO: f64 = 6.0;
+
+/// How surely a gap to the list price is an error: shops sell some things well under list on
+/// purpose, hardly anything above it, and nothing at half its cost.
 fn gap_confidence(item: &Item, ratio: f64, by_cost: f64) -> f64 {
-    if item.discontinued {
-        return 0.4;
+    if ratio > 1.0 {
+        return 0.9;
     }
-    let cost_says = item.unit_price / by_cost;
-    if cost_says.is_nan() {
-        return 0.7;
+    if by_cost > 0.0 && item.unit_price < 0.67 * item.unit_cost {
+        return 0.85;
     }
-    let same_way = (ratio - 1.0) * (cost_says - 1.0) > 0.0 && (cost_says - 1.0).abs() >= 0.15;
-    if same_way { 0.85 } else { 0.55 }
+    if ratio <= 0.6 { 0.7 } else { 0.5 }
 }

@@ -9,7 +9,8 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     };
     let costless = item.unit_cost == 0.0 || item.unit_cost.is_nan();
     let alive = item.on_hand_qty > 0.0 || item.units_sold > 0.0;
-    if !(item.has_cost_column && item.unit_price > 0.0 && costless && alive) {
+    let stocked = item.has_cost_column && !item.is_untracked;
+    if !(stocked && item.unit_price > 0.0 && costless && alive) {
         return None;
     }
     let margin = or(item.peer_margin, assumed_margin);
