@@ -141,6 +141,12 @@ def test_what_a_cell_looks_like(cell: str, kind: str) -> None:
     assert kind_of(cell) == kind
 
 
+@pytest.mark.parametrize("unit", [" ", "1 ", "1,", "(", "12/", "- "])
+def test_a_long_cell_is_a_text_at_once(unit: str) -> None:
+    """Long runs of blanks once took minutes."""
+    assert kind_of("1" + unit * 100_000 + "x") == "T"
+
+
 @given(st.lists(st.lists(st.text(max_size=8), max_size=8), max_size=40))
 def test_names_of_any_header_are_unique_and_not_empty(rows: list[list[str]]) -> None:
     found = find_header(rows)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
+import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
-from sentinel.readers import open_table
+from sentinel.readers import open_table, workbook_apart
 from sentinel.readers.workbook import text
 from sentinel.readers.workbook_guard import check_workbook
 
@@ -190,3 +193,53 @@ def test_a_cut_old_workbook_is_damaged(xls: Writer, cut: int) -> None:
 
 def test_a_packed_old_workbook_is_opened(xls: Writer) -> None:
     assert open_table(gzip.compress(xls(ROWS))).headers == ("SKU", "Item", "Qty")
+
+
+def test_a_reference_with_more_digits_than_rows_is_refused(xlsx: Writer) -> None:
+    """The workbook reader would cut it off, to some row in the billions."""
+    sheet = (
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="2"><c r="A35999999999999999999998"><v>1</v></c></row>'
+    )
+    with pytest.raises(LimitExceededError, match="claims"):
+        open_table(xlsx({"S": sheet}))
+
+
+def test_a_row_far_down_without_references_is_refused(xlsx: Writer) -> None:
+    sheet = "".join(f'<row r="{row}"><c><v>1</v></c></row>' for row in (1, 90_000_000))
+    with pytest.raises(LimitExceededError, match="claims 90,000,000 cells"):
+        open_table(xlsx({"S": sheet}))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory of a process is limited on Linux only")
+def test_a_workbook_that_ends_its_reader_is_refused(xls: Writer) -> None:
+    """Two cells in opposite corners of what an .xls can address: 137 GB as a rectangle."""
+    book = bytearray(xls([["SKU", "Qty"], ["A1", 2.0]]))
+    last = book.index(b"\x03\x02\x0e\x00")  # the record of the number
+    book[last + 4 : last + 8] = b"\xfe\xff\xfe\xff"
+    with pytest.raises(UnreadableInputError, match="its reader gave up"):
+        open_table(bytes(book))
+
+
+def test_a_workbook_that_takes_too_long_is_refused(
+    xlsx: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_apart, "WORKBOOK_SECONDS", 0)
+    with pytest.raises(LimitExceededError, match="could not be read in 0 seconds"):
+        open_table(xlsx({"S": ROWS}))
+
+
+def test_a_workbook_is_read_where_no_second_process_can_be_had(
+    xlsx: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/true")
+    assert open_table(xlsx({"S": ROWS})).headers == ("SKU", "Item", "Qty")
+
+
+def test_binary_and_open_document_workbooks_are_named(xlsx: Writer) -> None:
+    for part, what in (("xl/workbook.bin", "xlsb"), ("META-INF/manifest.xml", "OpenDocument")):
+        book = io.BytesIO(xlsx({"S": ROWS}))
+        with zipfile.ZipFile(book, "a") as packed:
+            packed.writestr(part, b"x")
+        with pytest.raises(UnreadableInputError, match=what):
+            open_table(book.getvalue())
