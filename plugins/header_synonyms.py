@@ -165,7 +165,7 @@ THING = frozenset(
 PHRASES: dict[str, dict[float, str]] = {
     "sku": {
         STRONG: (
-            "sku|item code|item number|item sku|sku number|sku code|sku id|product sku|"
+            "sku|custom sku|item code|item number|item sku|sku number|sku code|sku id|product sku|"
             "variant sku|stock code|stock number|part number|item part number|part code|"
             "product code|product number|internal reference|article number|article code|plu|"
             "plu code|plu number|item lookup code|alu|item id|stock keeping unit|style number|"
@@ -180,7 +180,7 @@ PHRASES: dict[str, dict[float, str]] = {
         USUAL: (
             "code|codigo|kode|bestellnummer|bestelnummer|item reference|item key|lookup code|numero"
         ),
-        WEAK: "id|handle|external id|key|model|number|token|variant id|nummer|part",
+        WEAK: "id|handle|system id|external id|key|model|number|token|variant id|nummer|part",
     },
     "barcode": {
         STRONG: (
@@ -195,7 +195,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "description": {
         STRONG: (
-            "description|item description|product description|item name|product name|item title|"
+            "description|menu item|"
+            "item description|product description|item name|product name|item title|"
             "product title|display name|description 1|description1|desc1|item description 1|"
             "particulars|stock item|stock description|item full name|nombre|nombre articulo|"
             "nombre del articulo|nombre producto|nombre del producto|descripcion|"
@@ -587,7 +588,7 @@ PHRASES: dict[str, dict[float, str]] = {
             "pack quantity|pack size|packsize|case quantity|case pack|case size|casepack|"
             "units per case|units per pack|unit per case|units case|quantity per case|"
             "quantity per pack|per case|pieces per box|pieces per case|carton quantity|"
-            "uom count|uom quantity|unitperissue|inner pack|box quantity|standard pack|"
+            "uom count|uom quantity|unitperissue|unit per issue|inner pack|box quantity|standard pack|"
             "order multiple|buying multiple|order pack|case pack quantity|cs quantity|"
             "pack units|quantity pack|case count|master pack|purchase pack|items per case|"
             "unidades por caja|piezas por caja|unidades por paquete|unidades por empaque|"

@@ -317,7 +317,7 @@ _ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaa
 
 
 def _decide_answers(headers: Sequence[Header], proposals: dict[str, MappedColumn]) -> None:
-    """`Available` with yes and no below it tells whether an item is sold, not how many there are."""
+    """`Available` with yes and no below it says whether an item is sold, not how many there are."""
     for header in headers:
         proposal = proposals.get(header.text)
         if proposal is None or proposal.column != "on_hand_qty" or header.values.yes_no < 1.0:
@@ -356,9 +356,8 @@ def _decide_names(headers: Sequence[Header], proposals: dict[str, MappedColumn])
         return
     names_are_codes = short[0].values.words < 0.3 and any(h.values.words > 0.4 for h in long)
     for header in short if names_are_codes else long:
-        why = (
-            "the values are codes" if names_are_codes else f"the long text beside {short[0].text!r}"
-        )
+        beside = f"the long text beside {short[0].text!r}"
+        why = "the values are codes" if names_are_codes else beside
         proposals[header.text] = evolve(proposals[header.text], confidence=0.45, why=why)
     if names_are_codes:
         fullest = max(long, key=lambda h: h.values.filled * h.values.words)
@@ -368,7 +367,8 @@ def _decide_names(headers: Sequence[Header], proposals: dict[str, MappedColumn])
 
 
 _SALES_WORDS = re.compile(
-    r"\b(?:gross|net|revenue|sales|transaction|invoice|receipt|ticket|refunds?|umsatz|ventas)\b"
+    r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax|sales"
+    r"|(?:transaction|invoice|receipt|ticket)\b.*|umsatz|ventas netas|line total)"
 )
 _ORDER_WORDS = re.compile(
     r"\b(?:po number|po|purchase order|vendor order|order date|eta|ship to)\b"
@@ -381,10 +381,11 @@ def _decide_quantities(headers: Sequence[Header], proposals: dict[str, MappedCol
     if not plain:
         return
     others = " | ".join(h.whole for h in headers if h not in plain)
+    sales = any(_SALES_WORDS.fullmatch(h.whole) for h in headers)
     for header in plain:
         if _has(proposals, "on_hand_qty"):
             continue
-        if header.window is not None or _SALES_WORDS.search(others):
+        if header.window is not None or sales:
             sold = _proposal("units_sold", header, 0.75, "a quantity in a list of sales")
             proposals[header.text] = _checked(sold, header)
         elif not _ORDER_WORDS.search(others):

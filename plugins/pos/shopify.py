@@ -80,10 +80,13 @@ def prepare_inventory(table: pa.Table) -> pa.Table:
 
 def prepare_available(table: pa.Table) -> pa.Table:
     """One row per location out of one column per location, behind `COO`."""
-    table = _identified(table)
     headers = headers_of(table)
     behind = headers[headers.index(_header(table, "COO") or headers[-1]) + 1 :]
     places = [header for header in behind if normal(header) not in ("variant id", "bin name")]
+    for place in places:
+        stocked = pc.not_equal(cells(table, place), "not stocked")
+        table = with_cells(table, place, pc.if_else(stocked, cells(table, place), None))
+    table = _identified(table)
     return columns_to_rows(table, places, "Location", "Available") if places else table
 
 
@@ -177,6 +180,7 @@ def _products(*fingerprint: str) -> Export:
         name="products",
         fingerprint=fingerprint,
         columns=_PRODUCTS,
+        contradicted_by=("composite_handle", "composite_name", "supply_price"),
         item_id="item id",
         prepare=prepare_products,
         why=_PRODUCTS_WHY,

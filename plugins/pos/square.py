@@ -78,7 +78,8 @@ def _at_location(table: pa.Table, place: str, archived: Cells) -> pa.Table:
     enabled, alert = f"Enabled{place}", f"Stock Alert Count{place}"
     if enabled in table.column_names:
         state = renamed_words(cells(table, enabled), {"Y": "active", "N": "inactive"})
-        state = pc.if_else(pc.equal(archived, "discontinued"), archived, state)
+        gone = pc.fill_null(pc.equal(archived, "discontinued"), False)
+        state = pc.if_else(gone, archived, state)
         absent = pc.and_(pc.equal(cells(table, enabled), "N"), untracked)
         table = with_cells(table, enabled, pc.if_else(absent, None, state))
     if alert in table.column_names:
