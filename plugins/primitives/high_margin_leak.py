@@ -7,19 +7,28 @@ from collections.abc import Mapping
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
 
+CUT_RATIO = 0.75
+"""A price this far under its list price, as the peers keep to it, was cut."""
+
+
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
-    """Margin at half the peers' median or less. What is being sold off is meant to be cheap."""
+    """Margin at half the peers' median or less. What is being sold off is meant to be cheap, and so
+    are loss leaders."""
     margin, peers, price, cost = item.margin, item.peer_margin, item.unit_price, item.unit_cost
     if margin is None or margin < 0 or peers is None or peers <= 0:
         return None
     if margin > thresholds["margin_share"] * peers or item.discontinued or not item.sells:
         return None
+    list_ratio = _list_ratio(item)
+    is_cut = list_ratio is not None and list_ratio <= CUT_RATIO
+    if margin / peers < 0.1 and list_ratio is not None and not is_cut:
+        return None  # next to nothing at a price near its list price: a loss leader, meant so
     assert price is not None and cost is not None  # a margin needs both
     right_price = cost / (1 - peers)
     return Found(
         annual_cost=Money.per_unit_sold(right_price - price, item.demand),
         exposure=0.0,
-        confidence=_confidence(item, price, margin / peers),
+        confidence=0.65 if is_cut else 0.45,
         evidence={
             "margin_share": margin,
             "peer_margin_share": peers,
@@ -31,15 +40,11 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     )
 
 
-def _confidence(item: Item, price: float, share: float) -> float:
-    """A price far under its list price was cut; one that is near it and earns next to nothing is
-    mostly a loss leader that is meant so."""
-    list_ratio = None
-    if item.list_price and item.peer_list_ratio:
-        list_ratio = price / item.list_price / item.peer_list_ratio
-    if list_ratio is not None and list_ratio <= 0.75:
-        return 0.65
-    return 0.2 if share < 0.1 and list_ratio is not None else 0.45
+def _list_ratio(item: Item) -> float | None:
+    """Price over list price, against the peers' usual ratio; null where any is unknown."""
+    if item.unit_price is None or not item.list_price or not item.peer_list_ratio:
+        return None
+    return item.unit_price / item.list_price / item.peer_list_ratio
 
 
 HIGH_MARGIN_LEAK = Primitive(

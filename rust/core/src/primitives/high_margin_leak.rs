@@ -9,14 +9,18 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     };
     let (margin, peers) = (item.margin(), item.peer_margin);
     let leaks = margin >= 0.0 && peers > 0.0 && margin <= margin_share * peers;
-    if !leaks || item.discontinued || !sells(item) {
+    if !leaks || item.discontinued || is_loss_leader(item, margin / peers) || !sells(item) {
         return None;
     }
     let right_price = item.unit_cost / (1.0 - peers);
     Some(Found {
         annual_cost: Dollars::per_unit_sold(right_price - item.unit_price, item.demand),
         exposure: 0.0,
-        confidence: confidence(item, margin / peers),
+        confidence: if list_ratio(item) <= CUT_RATIO {
+            0.65
+        } else {
+            0.45
+        },
         evidence: vec![
             Number("margin_share", margin),
             Number("peer_margin_share", peers),
@@ -37,16 +41,14 @@ pub fn sells(item: &Item) -> bool {
     }
 }
 
-/// A price far under its list price was cut; one that is near it and earns next to nothing is
-/// mostly a loss leader that is meant so.
-fn confidence(item: &Item, share: f64) -> f64 {
-    let list_ratio = item.unit_price / item.list_price / item.peer_list_ratio;
-    if list_ratio <= 0.75 {
-        return 0.65;
-    }
-    if share < 0.1 && list_ratio > 0.75 {
-        0.2
-    } else {
-        0.45
-    }
+/// A price this far under its list price, as the peers keep to it, was cut.
+const CUT_RATIO: f64 = 0.75;
+
+/// Earns next to nothing at a price near its list price: mostly meant so.
+fn is_loss_leader(item: &Item, share: f64) -> bool {
+    share < 0.1 && list_ratio(item) > CUT_RATIO
+}
+
+fn list_ratio(item: &Item) -> f64 {
+    item.unit_price / item.list_price / item.peer_list_ratio
 }
