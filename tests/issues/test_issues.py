@@ -304,6 +304,22 @@ def test_nothing_found_totals_to_zero():
     assert issues.totals(table, PRIMITIVES) == (Money(low=0, expected=0, high=0), 0)
 
 
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(sorted(FAMILIES)), st.floats(0, 1e6)),
+        unique_by=lambda found: found[:2],
+    )
+)
+def test_the_total_is_the_largest_finding_of_each_item_and_family(found):
+    table, _ = judged(*(finding("main", *one) for one in found))
+    largest = {}
+    for sku, primitive, cost in found:
+        place = sku, FAMILIES[primitive]
+        largest[place] = max(largest.get(place, 0.0), cost)
+    total, _ = issues.totals(table, PRIMITIVES)
+    assert total.expected == pytest.approx(sum(largest.values()), abs=1e-6)
+
+
 @given(st.integers(1, 7))
 def test_chunks_of_the_table_change_nothing(size):
     table, snapshot = judged(
