@@ -9,7 +9,7 @@ import io
 from itertools import product
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sentinel.canonical import Kind
@@ -70,6 +70,7 @@ def test_any_bytes_behind_a_known_start_are_a_table_or_a_refusal(start: bytes, d
     assert_table_or_refusal(start + data)
 
 
+@settings(max_examples=20)  # each starts a process
 @given(st.data())
 def test_a_damaged_workbook_is_a_table_or_a_refusal(data: st.DataObject) -> None:
     book = bytearray(WORKBOOKS[data.draw(st.integers(0, 1))])
