@@ -40,7 +40,7 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[-/ ]{_MONTH}[-/ ,]*\d{{2,4}}|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}})"
 )
 _DATE = re.compile(rf"{_DAY}(?:[T ,].*)?", re.IGNORECASE)
-_PERIOD = re.compile(rf"(?:from\s+)?{_DAY}\s*(?:to|-|\u2013|until|bis|al?)\s*{_DAY}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOTHING = frozenset(("", "-", "--", "n/a", "#n/a", "na", "null", "none", "nan"))
 
@@ -104,7 +104,7 @@ def kind_of(cell: str) -> str:
     cell = cell.strip()
     if cell.lower() in _NOTHING:
         return EMPTY
-    if len(cell) > _FIGURE or not any(letter.isdigit() for letter in cell):
+    if len(cell) > _FIGURE or not _DIGIT.search(cell):
         return TEXT
     if _DATE.fullmatch(cell):
         return DATE
@@ -223,7 +223,7 @@ def _named(rows: list[_Looked], at: int, score: float) -> Header:
     for column in range(width):
         parts = [line[column] for line in lines if column < len(line) and line[column]]
         if len(parts) > 1:
-            periods = [part for part in parts if _PERIOD.fullmatch(part)]
+            periods = [part for part in parts if _is_period(part)]
             extras += [part for part in periods if part not in extras]
             parts = [part for part in parts if part not in periods]
         names.append(" ".join(dict.fromkeys(parts)))
@@ -242,6 +242,12 @@ def _named(rows: list[_Looked], at: int, score: float) -> Header:
         extras=tuple(extras),
         score=score,
     )
+
+
+def _is_period(text: str) -> bool:
+    # compiled when first needed: a header of several lines is rare, and this is the longest pattern
+    period = rf"(?:from\s+)?{_DAY}\s*(?:to|-|\u2013|until|bis|al?)\s*{_DAY}"
+    return re.fullmatch(period, text, re.IGNORECASE) is not None
 
 
 def _last_line(rows: list[_Looked], at: int) -> int:
