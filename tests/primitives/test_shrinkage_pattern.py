@@ -94,6 +94,11 @@ def test_this_is_probably_still_on_the_shelf(cells: dict[str, object]) -> None:
     assert findings(SHRINKAGE_PATTERN, shop({**GONE_QUIET, **cells})) == {}
 
 
+def test_an_export_that_does_not_say_when_things_sold_shows_no_silence() -> None:
+    dateless = {"last_sold_on": None, "last_received_on": None}
+    assert findings(SHRINKAGE_PATTERN, shop(dateless, {"last_sold_on": None})) == {}
+
+
 def test_a_vendor_whose_goods_go_missing_makes_each_case_more_credible() -> None:
     item = Item(on_hand_qty=10.0, unit_cost=5.0, empty_shelf_probability=0.7, **ONE_A_DAY)
     alone = judged(SHRINKAGE_PATTERN, item)
