@@ -6,4 +6,4 @@ import sentinel
 
 report = sentinel.analyze(sys.argv[1])
 issue = next(issue for issue in report.issues if issue.primitive == sys.argv[2])
-print("\n".join(issue.explain().lines(width=100)))
+print("\n".join(issue.explain().lines(width=80)))

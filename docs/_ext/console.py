@@ -19,7 +19,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```console\n\$ (?P<command>.*)\n(?P<output>(?:.*\n)*?)```$", re.MULTILINE)
-WIDTH = "100"
+WIDTH = "80"
 MAIN = "from sentinel.cli import main; main(prog_name='sentinel')"
 
 

@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from docutils import nodes
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -227,5 +228,6 @@ def indented_is_code(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("declared", Declared)
+    app.add_lexer("console", TextLexer)  # dollars are money here, not variables of a shell
     app.connect("autodoc-process-docstring", indented_is_code)
     return {"parallel_read_safe": True}
