@@ -33,7 +33,32 @@ _HOMES = {
     "suggest_mapping": "engine",
 }
 
-__all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605
+__all__ = [
+    "Adapter",
+    "ColumnMapper",
+    "Engine",
+    "Export",
+    "Finding",
+    "Found",
+    "Issue",
+    "Item",
+    "MappedColumn",
+    "Money",
+    "Primitive",
+    "Rate",
+    "Report",
+    "Sample",
+    "SentinelError",
+    "Snapshot",
+    "Threshold",
+    "__version__",
+    "adapters",
+    "analyze",
+    "hookimpl",
+    "primitives",
+    "read",
+    "suggest_mapping",
+]
 
 if TYPE_CHECKING:
     from sentinel.demand import Rate
