@@ -43,7 +43,7 @@ def run(*arguments, **options):
 
 
 def process(*arguments, **options):
-    command = [sys.executable, "-c", "from sentinel.cli import main; main(prog_name='sentinel')"]
+    command = [sys.executable, "-c", "from sentinel.cli import run; run()"]
     return subprocess.run([*command, *map(str, arguments)], capture_output=True, **options)
 
 
@@ -308,6 +308,15 @@ def test_nothing_but_the_result_is_on_standard_output(export):
     assert (json.loads(result.stdout)["skus"], result.stderr) == (21, b"")
 
 
+def test_the_exit_code_reaches_the_shell(export, tmp_path):
+    codes = [
+        process("analyze", export).returncode,
+        process("analyze", export, "--fail-on", "critical").returncode,
+        process("analyze", tmp_path / "nowhere.csv").returncode,
+    ]
+    assert codes == [ExitCode.DONE, ExitCode.FOUND, ExitCode.USAGE]
+
+
 def test_a_terminal_without_line_drawing_gets_plain_characters(export):
     result = process("explain", export, "0007", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (result.returncode, result.stdout.decode("ascii").count("`- ") > 3) == (0, True)
@@ -316,7 +325,7 @@ def test_a_terminal_without_line_drawing_gets_plain_characters(export):
 @pytest.mark.skipif(not Path("/bin/sh").exists(), reason="needs a shell")
 def test_a_reader_that_leaves_early_is_not_an_error(export):
     command = (
-        f'{{ "{sys.executable}" -c "from sentinel.cli import main; main()" primitives;'
+        f'{{ "{sys.executable}" -c "from sentinel.cli import run; run()" primitives;'
         " echo code $? >&2; } | head -n 1"
     )
     result = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True)
