@@ -259,9 +259,9 @@ def test_an_unclosed_quote_does_not_swallow_the_file() -> None:
     assert [(p["code"], p["examples"][0][0]) for p in read["problems"]] == [("unclosed_quote", 3)]
 
 
-def test_a_quoted_cell_may_span_twenty_lines_and_no_more() -> None:
-    for lines, expected in ((20, 1), (21, 21)):
-        cell = "\n".join("x" * lines)
+def test_a_quoted_cell_ends_at_twenty_lines_only_if_they_look_like_records() -> None:
+    for line, lines, expected in (("x", 200, 1), ("x,y", 20, 1), ("x,y", 21, 21)):
+        cell = "\n".join([line] * lines)
         assert len(rows_of(f'a,"{cell}",2\n')) == expected
 
 

@@ -9,15 +9,18 @@
 //!   or if there is none, then this one closes the cell, and what follows up to the delimiter is
 //!   kept (`"abc"def` is `abcdef`); else it is an ordinary character (`"5" pipe"` is `5" pipe`).
 //!
-//! A quoted cell of more than 20 lines, or without an end, was not meant to be one: from its start
-//! to the end of its record quotes are ordinary characters, and the record is noted.
+//! A quoted cell without an end, or of more than 20 lines that look like records, was not meant to be
+//! one: from its start to the end of its record quotes are ordinary characters, and the record is
+//! noted. Genuine descriptions have 30 lines and more, but never a record's delimiters in each.
 
 use super::number::load_right;
 use super::text::{Form, Raw, trim};
 use wide::u8x16;
 
-/// Lines that a quoted cell may span.
+/// Lines from which on a quoted cell is looked at more closely.
 const QUOTED_LINES: usize = 20;
+/// Bytes that a quoted cell may span.
+const QUOTED_BYTES: usize = 1 << 22;
 /// Records per block: what belongs to a block stays in the processor's cache.
 const BLOCK_RECORDS: usize = 256;
 /// Bytes after which a block ends, so that most records' positions fit 31 bits.
@@ -300,7 +303,7 @@ impl<'a> Records<'a> {
     fn quoted(&self, base: usize, open: usize, mut cursor: Cursor, mut plain: bool) -> Quoted {
         let data = self.data;
         let mut doubled = false;
-        let mut breaks = 0;
+        let (mut breaks, mut delimiters) = (0, 0);
         let span = loop {
             let at = self.next_mark(&mut cursor, &mut plain);
             let Some(byte) = data.get(at).copied() else {
@@ -317,7 +320,7 @@ impl<'a> Records<'a> {
                 if next == Some(b'"') {
                     doubled = true;
                     self.next_mark(&mut cursor, &mut plain);
-                } else if self.closes(at, breaks) {
+                } else if self.closes(at) {
                     break Some(Span {
                         start: (open - base) as u32 | FLAG,
                         end: OPEN,
@@ -325,13 +328,16 @@ impl<'a> Records<'a> {
                 }
             } else if byte == self.marks.delimiter {
                 plain &= byte >= b' ';
+                delimiters += 1;
             } else {
                 plain = false;
                 breaks += 1;
                 if byte == b'\r' && next == Some(b'\n') {
                     self.next_mark(&mut cursor, &mut plain);
                 }
-                if breaks >= QUOTED_LINES {
+                if (breaks >= QUOTED_LINES && self.look_like_records(breaks, delimiters))
+                    || at - open > QUOTED_BYTES
+                {
                     break None;
                 }
             }
@@ -343,11 +349,16 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// True if lines hold half the delimiters that as many records would hold.
+    fn look_like_records(&self, lines: usize, delimiters: usize) -> bool {
+        self.width > 1 && 2 * delimiters >= lines * (self.width - 1)
+    }
+
     /// True if a single quote with text behind it closes its cell, judged by the next quote.
     #[cold]
-    fn closes(&self, at: usize, breaks: usize) -> bool {
+    fn closes(&self, at: usize) -> bool {
         let rest = &self.data[at + 1..];
-        let mut left = QUOTED_LINES.saturating_sub(breaks);
+        let mut left = QUOTED_LINES;
         for mark in memchr::memchr3_iter(b'"', b'\r', b'\n', rest) {
             match rest[mark] {
                 b'"' => {
