@@ -201,26 +201,24 @@ impl Spectrum {
     /// Fitted by expectation and maximisation. Zipf-like demand is log-normal over most of its
     /// range; a gamma fitted to the same moments says of slow items that they never sell (measured
     /// on simulated stores: 0.1 a year for items that sell 1.7).
-    pub fn of(counts: &SalesCounts) -> Spectrum {
+    pub fn of(counts: &SalesCounts, likelihood: &Likelihood) -> Spectrum {
         let mut spectrum = Spectrum {
             centre: -5.0,
             spread: 1.5,
         };
         if counts.items > 0 {
-            let likelihood = Likelihood::new(counts.window());
             for _ in 0..STORE_ROUNDS {
-                spectrum = spectrum.better(counts, &likelihood);
+                spectrum = spectrum.better(counts, likelihood);
             }
         }
         spectrum
     }
 
     /// The store's spectrum moved to where this group lies; a small group moves less.
-    pub fn moved_to(self, counts: &SalesCounts) -> Spectrum {
-        let likelihood = Likelihood::new(counts.window());
+    pub fn moved_to(self, counts: &SalesCounts, likelihood: &Likelihood) -> Spectrum {
         let mut spectrum = self;
         for _ in 0..GROUP_ROUNDS {
-            spectrum.centre = spectrum.better(counts, &likelihood).centre;
+            spectrum.centre = spectrum.better(counts, likelihood).centre;
         }
         spectrum
     }
@@ -257,8 +255,8 @@ impl Spectrum {
 
     /// The gamma prior that each count of units sees: with it, conjugate arithmetic gives the mean
     /// and the variance of the exact posterior.
-    pub fn prior(self, window: f64) -> Prior {
-        let likelihood = Likelihood::new(window);
+    pub fn prior(self, likelihood: &Likelihood) -> Prior {
+        let window = likelihood.window;
         let weights = self.weights();
         Prior {
             seen: std::array::from_fn(|units| {
@@ -276,15 +274,17 @@ impl Spectrum {
 }
 
 const STORE_ROUNDS: usize = 30;
-const GROUP_ROUNDS: usize = 4;
+const GROUP_ROUNDS: usize = 3;
 
 /// Chance of each bin of units at each rate of the grid, in one window; scaled per bin.
-struct Likelihood {
+/// Made once for each length of window.
+pub struct Likelihood {
+    window: f64,
     rows: Vec<[f64; GRID]>,
 }
 
 impl Likelihood {
-    fn new(window: f64) -> Likelihood {
+    pub fn new(window: f64) -> Likelihood {
         let rows = (0..BINS).map(|bin| {
             let units = units_of(bin);
             let logs: [f64; GRID] = std::array::from_fn(|point| {
@@ -295,6 +295,7 @@ impl Likelihood {
             logs.map(|log| (log - most).exp())
         });
         Likelihood {
+            window,
             rows: rows.collect(),
         }
     }
@@ -397,7 +398,12 @@ mod tests {
             unequal.add(f64::from(1 << (i % 10)), 365.0);
         }
         let mean = |counts: &SalesCounts, units: f64| {
-            Spectrum::of(counts).prior(365.0).after(units, 365.0).mean() * 365.0
+            let year = Likelihood::new(365.0);
+            Spectrum::of(counts, &year)
+                .prior(&year)
+                .after(units, 365.0)
+                .mean()
+                * 365.0
         };
         assert!((6.0..12.0).contains(&mean(&equal, 2.0)));
         assert!((1.5..4.0).contains(&mean(&unequal, 2.0)));

@@ -110,12 +110,11 @@ impl Season {
     /// What the last `days` were worth; before the window every day counts as one.
     pub fn worth(&self, days: f64) -> f64 {
         let (mut from, mut worth) = (0.0, 0.0);
-        for look in 0..self.looks {
-            if days <= LOOKS[look] {
-                let part = (days - from) / (LOOKS[look] - from);
-                return worth + part * (self.elapsed[look] - worth);
+        for (look, elapsed) in LOOKS.into_iter().zip(self.elapsed).take(self.looks) {
+            if days <= look {
+                return worth + (days - from) / (look - from) * (elapsed - worth);
             }
-            (from, worth) = (LOOKS[look], self.elapsed[look]);
+            (from, worth) = (look, elapsed);
         }
         if self.looks > 0 && days <= self.window {
             return worth + (days - from) / (self.window - from) * (self.window - worth);

@@ -1,7 +1,7 @@
 //! What a store's own rows say of each item: demand, peers, silence, seasons, clusters. Sums are
 //! whole numbers and medians are medians, so that no order of rows or threads changes a bit.
 
-use crate::demand::{Prior, SalesCounts, Spectrum, normal_below};
+use crate::demand::{Likelihood, Prior, SalesCounts, Spectrum, normal_below};
 use crate::item::{Item, UNKNOWN};
 use crate::parallel;
 use crate::peers::{Grouped, Spread};
@@ -449,18 +449,35 @@ fn priors(
     for (own, key) in sales.iter().zip(&snapshot.groups) {
         by_store[key.store as usize].merge(own);
     }
-    let spectra = parallel::map(stores, threads, |store| Spectrum::of(&by_store[store]));
     let large: Vec<usize> = (0..sales.len())
         .filter(|&group| sales[group].items >= FEWEST_FOR_PRIOR)
         .collect();
+    let mut windows: Vec<f64> = (by_store.iter().map(SalesCounts::window))
+        .chain(large.iter().map(|&group| sales[group].window()))
+        .collect();
+    let of_prior = windows.clone();
+    windows.sort_unstable_by(f64::total_cmp);
+    windows.dedup_by_key(|window| window.to_bits());
+    let likelihoods = parallel::map(windows.len(), threads, |index| {
+        Likelihood::new(windows[index])
+    });
+    let likelihood = |counts: &SalesCounts| {
+        let window = counts.window();
+        &likelihoods[windows.partition_point(|other| other.total_cmp(&window).is_lt())]
+    };
+    let spectra = parallel::map(stores, threads, |store| {
+        Spectrum::of(&by_store[store], likelihood(&by_store[store]))
+    });
     let of_stores = parallel::map(stores, threads, |store| match by_store[store].items {
         0 => Prior::UNKNOWN,
-        _ => spectra[store].prior(by_store[store].window()),
+        _ => spectra[store].prior(likelihood(&by_store[store])),
     });
     let of_groups = parallel::map(large.len(), threads, |index| {
         let own = &sales[large[index]];
         let store = snapshot.groups[large[index]].store as usize;
-        spectra[store].moved_to(own).prior(own.window())
+        spectra[store]
+            .moved_to(own, likelihood(own))
+            .prior(likelihood(own))
     });
     let mut prior_of: Vec<usize> = snapshot
         .groups
@@ -470,11 +487,9 @@ fn priors(
     for (index, &group) in large.iter().enumerate() {
         prior_of[group] = stores + index;
     }
-    let windows = (by_store.iter().map(SalesCounts::window))
-        .chain(large.iter().map(|&group| sales[group].window()));
     (
         of_stores.into_iter().chain(of_groups).collect(),
-        windows.collect(),
+        of_prior,
         prior_of,
     )
 }

@@ -409,3 +409,46 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
         .flat_map(|names| names.iter().copied())
         .chain(days)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_from_1990_to_2100_has_its_number() {
+        let mut expected = 7305;
+        for year in 1990..=2100u32 {
+            for month in 1..=12u32 {
+                let leap = year % 4 == 0 && year != 2100;
+                let length =
+                    u32::from(MONTH_DAYS[month as usize - 1]) + u32::from(leap && month == 2);
+                for day in 1..=length {
+                    let cell = format!("{year}-{month:02}-{day:02}");
+                    assert_eq!(parse_iso(cell.as_bytes()), Some(expected), "{cell}");
+                    expected += 1;
+                }
+                let cell = format!("{year}-{month:02}-{:02}", length + 1);
+                assert_eq!(parse_iso(cell.as_bytes()), None, "{cell}");
+            }
+        }
+        assert_eq!(expected - 1 + EXCEL_EPOCH, EXCEL_LAST);
+        assert_eq!(7305 + EXCEL_EPOCH, EXCEL_FIRST);
+    }
+
+    #[test]
+    fn no_other_byte_passes_for_a_digit() {
+        for at in 0..10 {
+            for byte in 0..=255 {
+                let mut cell = *b"2024-01-11";
+                cell[at] = byte;
+                let is_date = parse_iso(&cell).is_some();
+                let may_be = if at == 4 || at == 7 {
+                    byte == b'-'
+                } else {
+                    byte.is_ascii_digit()
+                };
+                assert!(may_be || !is_date, "{cell:?}");
+            }
+        }
+    }
+}

@@ -263,9 +263,6 @@ impl Filter {
     /// True if the record may still be a total: the cell is one, or says nothing of an item.
     #[inline]
     fn says_nothing(&self, raw: Raw<'_>, plain: bool, found: &mut bool) -> bool {
-        if raw.bytes.iter().all(|byte| *byte < b'@') {
-            return true;
-        }
         let kinds = match raw.form {
             Form::Bare => self.may_be(raw.bytes),
             _ => None,
@@ -281,6 +278,9 @@ impl Filter {
             return is_total;
         }
         let has_letters = kinds.is_some();
+        if !has_letters && raw.bytes.iter().all(|byte| *byte < b'@') {
+            return true;
+        }
         let kinds = kinds.unwrap_or(MAY_BE_TOTAL | MAY_BE_VALUE);
         let text = text(raw);
         let is_total = kinds & MAY_BE_TOTAL != 0 && is_total(&text);

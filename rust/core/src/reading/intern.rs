@@ -124,3 +124,24 @@ pub(crate) fn seed() -> u64 {
     use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one(0u8) | 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Interner;
+
+    #[test]
+    fn texts_are_numbered_in_order_of_first_appearance() {
+        let mut texts = Interner::new(1);
+        let words: Vec<String> = (0..5000)
+            .map(|at| format!("Dept / {at} / Garden"))
+            .collect();
+        for _ in 0..2 {
+            for (at, word) in words.iter().enumerate() {
+                assert_eq!(texts.add(word.as_bytes()), Some(at as i32));
+            }
+        }
+        assert_eq!(texts.len(), words.len());
+        assert_eq!(texts.get(17), words[17].as_bytes());
+        assert_eq!(texts.find(b"Dept / 5000 / Garden"), None);
+    }
+}

@@ -410,3 +410,90 @@ fn value(whole: &[u8], fraction: &[u8], exponent: i32) -> Option<f64> {
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     CURRENCIES.iter().copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOT: Reading = Reading {
+        decimal: Decimal::Dot,
+        auto: false,
+    };
+    const AUTO: Reading = Reading {
+        decimal: Decimal::Dot,
+        auto: true,
+    };
+
+    fn simple(cell: &str, reading: Reading) -> Option<f64> {
+        let cell = cell.as_bytes();
+        let word = || load_right(cell);
+        parse_simple(cell, word, reading).map(|(value, _)| value)
+    }
+
+    /// Numbers without an order to them, the same on every run.
+    fn scattered(count: u64) -> impl Iterator<Item = u64> {
+        (0..count).map(|at| at.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (at % 50))
+    }
+
+    #[test]
+    fn simple_numbers_are_the_nearest_doubles() {
+        for number in scattered(20_000) {
+            let digits = (number % 10_000_000_000_000_000).to_string();
+            for at in 0..=digits.len() {
+                let cell = format!("{}.{}", &digits[..at], &digits[at..]);
+                if let Some(value) = simple(&cell, DOT) {
+                    assert_eq!(Ok(value), cell.parse(), "{cell}");
+                }
+            }
+            if let Some(value) = simple(&digits, DOT) {
+                assert_eq!(Ok(value), digits.parse(), "{digits}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_cell_is_no_part_of_it() {
+        let row = b"99999999,4.25";
+        let word = u64::from_le_bytes(*row.last_chunk().expect("eight bytes"));
+        assert_eq!(parse_simple(b"4.25", || word, DOT), Some((4.25, true)));
+    }
+
+    #[test]
+    fn ambiguous_cells_are_not_simple() {
+        assert_eq!(simple("1.234", AUTO), None);
+        assert_eq!(simple("0.234", AUTO), Some(0.234));
+        assert_eq!(simple("1234.567", AUTO), Some(1234.567));
+        for not_simple in [
+            "",
+            ".",
+            "-",
+            "1.2.3",
+            "1 2",
+            "1e5",
+            "--1",
+            "12345678901234567",
+        ] {
+            assert_eq!(simple(not_simple, AUTO), None, "{not_simple}");
+        }
+    }
+
+    #[test]
+    fn a_cell_proves_its_own_mark() {
+        let evidence = |cell: &str| match parse_number(cell, AUTO) {
+            Parsed::Number(value, evidence) => (value, evidence),
+            other => panic!("{cell}: {other:?}"),
+        };
+        assert_eq!(
+            evidence("1.234,5"),
+            (1234.5, Evidence::Proof(Decimal::Comma))
+        );
+        assert_eq!(
+            evidence("1,234,567"),
+            (1_234_567.0, Evidence::Proof(Decimal::Dot))
+        );
+        assert_eq!(evidence("12,5"), (12.5, Evidence::Proof(Decimal::Comma)));
+        assert_eq!(evidence("1,234"), (1234.0, Evidence::Ambiguous));
+        assert_eq!(evidence("1 234"), (1234.0, Evidence::None));
+        assert_eq!(parse_number("12,5", DOT), Parsed::Unreadable);
+    }
+}

@@ -292,3 +292,29 @@ fn has_exponent(code: &[u8]) -> bool {
 pub(crate) fn null_words() -> impl Iterator<Item = &'static str> {
     NULL_WORDS.iter().copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_is_what_every_byte_is() {
+        for byte in 0..=255u8 {
+            for at in 0..11 {
+                let mut bytes = [b'x'; 11];
+                bytes[at] = byte;
+                let expected = byte == b' ' || byte.is_ascii_graphic();
+                assert_eq!(is_plain(&bytes), expected, "{byte:#x} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn invalid_bytes_are_replaced_and_nul_dropped() {
+        let raw = Raw {
+            bytes: b" a\xff\0b ",
+            form: Form::Bare,
+        };
+        assert_eq!(text(raw), "a\u{fffd}b");
+    }
+}
