@@ -133,7 +133,7 @@ impl Marks {
             let lane = u8x16::new(*lane);
             let breaks = lane.cmp_eq(cr) | lane.cmp_eq(lf);
             let mark = breaks | lane.cmp_eq(delimiter) | lane.cmp_eq(quote);
-            fine = fine & (mark | lane.min(tilde).max(blank).cmp_eq(lane));
+            fine &= mark | lane.min(tilde).max(blank).cmp_eq(lane);
             marks |= u64::from(mark.move_mask() as u16) << (16 * at);
         }
         Cursor {
