@@ -361,7 +361,9 @@ def _leak(random: Random, item: Cells) -> dict[str, Any]:
 
 def items(**fields: Any) -> st.SearchStrategy[Item]:
     """Items as a judgement gets them, any field known or not; `fields` fixes some by name."""
-    drawn = {name: strategy for name in attrs.fields_dict(Item) if (strategy := _field(name))}
+    drawn = {
+        name: strategy for name in attrs.fields_dict(Item) if (strategy := _field(name)) is not None
+    }
     chosen = drawn | {name: st.just(value) for name, value in fields.items()}
     return st.builds(Item, **chosen)
 
