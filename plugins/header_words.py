@@ -367,8 +367,8 @@ def _decide_names(headers: Sequence[Header], proposals: dict[str, MappedColumn])
 
 
 _SALES_WORDS = re.compile(
-    r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax|sales"
-    r"|(?:transaction|invoice|receipt|ticket)\b.*|umsatz|ventas netas|line total)"
+    r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax"
+    r"|sales|(?:transaction|invoice|receipt|ticket)\b.*|umsatz|ventas netas|line total)"
 )
 _ORDER_WORDS = re.compile(
     r"\b(?:po number|po|purchase order|vendor order|order date|eta|ship to)\b"

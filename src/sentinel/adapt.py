@@ -383,9 +383,8 @@ def _at(
         if mapped.column == "status":
             # 'Not sold here' alone does not make an item one of this location.
             here, _ = status.normalised(column, mapped.header)
-            present = pc.or_(
-                present, pc.fill_null(pc.equal(here.cast(pa.string()), "active"), False)
-            )
+            sold = pc.not_equal(here.cast(pa.string()), "inactive")
+            present = pc.or_(present, pc.fill_null(sold, False))
         else:
             present = pc.or_(present, pc.is_valid(column))
         if mapped.column in common.column_names:

@@ -26,14 +26,18 @@ from sentinel.snapshot import constant
 ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""
 
+_ASSUMED = "assumed_sales_window"
+
 
 def join(parts: Sequence[Part], *, as_of: date | None = None) -> Snapshot:
     """The snapshot that the parts come to.
 
-    Raises UsageError if there is no part, or if the parts are of different systems.
+    Raises UsageError if there is no part, if one is given twice, or if they are of different
+    systems.
     """
     if not parts:
         raise UsageError("There is nothing to read: give at least one export.", given=())
+    _require_different(parts)
     _require_one_pos(parts)
     written = [(part.period.last, part.period_from) for part in parts if part.period is not None]
     day, day_from = day_of_snapshot([part.table for part in parts], written, as_of)
@@ -46,6 +50,20 @@ def join(parts: Sequence[Part], *, as_of: date | None = None) -> Snapshot:
         as_of_source=day_from,
         sources=(_with_problems(sources[0], problems), *sources[1:]),
     )
+
+
+def _require_different(parts: Sequence[Part]) -> None:
+    seen: dict[str, str] = {}
+    for source in (part.source for part in parts):
+        if source.sha256 is None or len(parts) == 1:
+            continue
+        if source.sha256 in seen:
+            raise UsageError(
+                f"{seen[source.sha256]} and {source.name} have the same content."
+                " Give each export once.",
+                given=source.name,
+            )
+        seen[source.sha256] = source.name
 
 
 def _require_one_pos(parts: Sequence[Part]) -> None:
@@ -82,7 +100,7 @@ def _with_window(part: Part, as_of: date) -> Part:
     if days is not None:
         return evolve(part, table=table)
     problem = Problem(
-        code="assumed_sales_window",
+        code=_ASSUMED,
         count=missing,
         column="sales_window_days",
         examples=(
@@ -130,15 +148,26 @@ def _joined(parts: Sequence[Part]) -> tuple[pa.Table, tuple[Source, ...]]:
     if len(parts) == 1:
         return parts[0].table, (parts[0].source,)
     order = sorted(range(len(parts)), key=lambda at: -_standing(parts[at].table))
-    table, seen = parts[order[0]].table, {parts[order[0]].source.export}
+    table, seen = parts[order[0]].table, {_kind(parts[order[0]].source)}
     sources = {order[0]: parts[order[0]].source}
     for at in order[1:]:
         part = parts[at]
-        result = merge(table, part.table, same_export=part.source.export in seen)
+        result = merge(
+            table,
+            part.table,
+            same_export=_kind(part.source) in seen,
+            windows_add=not any(p.code == _ASSUMED for p in part.source.problems),
+        )
         table = result.table
-        seen.add(part.source.export)
+        seen.add(_kind(part.source))
         sources[at] = _with_problems(part.source, result.problems)
     return table, tuple(sources[at] for at in range(len(parts)))
+
+
+def _kind(source: Source) -> tuple[str, ...]:
+    """What makes two files exports of one kind: the export, or the headers where it is unknown."""
+    headers = tuple(sorted(mapped.header for mapped in source.mapping))
+    return (source.pos, source.export) if source.export != "unknown" else headers
 
 
 def _standing(table: pa.Table) -> int:

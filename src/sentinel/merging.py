@@ -23,7 +23,7 @@ QUANTITIES = (
     "count_variance_qty",
 )
 """What belongs to one store and must not be given to several."""
-SALES = ("units_sold", "units_returned", "sales_window_days")
+SALES = ("units_sold", "units_returned")
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
 
 _KEYS = ("store_id", "sku", "__item_id__", "__origin__")
@@ -41,7 +41,9 @@ class Merged:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merged:
+def merge(
+    base: pa.Table, other: pa.Table, *, same_export: bool = False, windows_add: bool = True
+) -> Merged:
     """`base` with what `other` knows of its rows, and the rows of `other` that met none.
 
     What `base` says stays. Two sales exports of different periods add up, their windows too. In a
@@ -60,8 +62,9 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
     values = {
         name: pc.take(_plain(other[name]), met) for name in other.column_names if name not in _KEYS
     }
-    if several:
-        problems += _undivided(values, met, other)
+    problems += _undivided(values, met, other, "ambiguous_store" if several else "ambiguous_item")
+    if stacked and windows_add:
+        base, other, values = _longer_windows(base, other, values)
     if not stacked:
         problems += _conflicts(base, values)
     merged = base
@@ -69,7 +72,7 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
         merged = _with(merged, name, column, stacked)
     covered = 1 - (pc.sum(unmet).as_py() or 0) / max(other.num_rows, 1)
     if "units_sold" in other.column_names and not stacked and covered >= _ENOUGH:
-        merged, silent = _silent_as_unsold(base, merged, other)
+        merged, silent = _silent_as_unsold(base, merged, other, met)
         problems += silent
     left = other.filter(unmet)
     if left.num_rows and not same_export:
@@ -191,6 +194,20 @@ def _with(table: pa.Table, name: str, column: Cells, stacked: bool) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, new)
 
 
+def _longer_windows(
+    base: pa.Table, other: pa.Table, values: dict[str, Cells]
+) -> tuple[pa.Table, pa.Table, dict[str, Cells]]:
+    """An item that sold in one of two periods did not sell in the other: it covers both."""
+    days = "sales_window_days"
+    if days not in base.column_names or days not in other.column_names:
+        return base, other, values
+    first, second = pc.max(base[days]), pc.max(other[days])
+    both = pc.add(base[days].combine_chunks(), pc.coalesce(values.pop(days), second))
+    base = base.set_column(base.column_names.index(days), days, both)
+    longer = pc.add(other[days], first)
+    return base, other.set_column(other.column_names.index(days), days, longer), values
+
+
 def _conflicts(base: pa.Table, values: dict[str, Cells]) -> list[Problem]:
     """Quantities on which the two disagree: what `base` says stays."""
     problems = []
@@ -209,8 +226,8 @@ def _conflicts(base: pa.Table, values: dict[str, Cells]) -> list[Problem]:
     return problems
 
 
-def _undivided(values: dict[str, Cells], met: Cells, other: pa.Table) -> list[Problem]:
-    """Quantities of no named store are given to no store where several have the item."""
+def _undivided(values: dict[str, Cells], met: Cells, other: pa.Table, code: str) -> list[Problem]:
+    """Quantities of one row that several rows meet are given to none of them."""
     counts = pc.value_counts(pc.drop_null(met))
     shared = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
     given = [name for name in values if name in QUANTITIES]
@@ -220,24 +237,17 @@ def _undivided(values: dict[str, Cells], met: Cells, other: pa.Table) -> list[Pr
     for name in given:
         values[name] = pc.if_else(unclear, pa.scalar(None, pa.float64()), values[name])
     shown = pc.take(other["sku"], shared.slice(0, _EXAMPLES)).to_pylist()
-    return [
-        _problem(
-            "ambiguous_store",
-            len(shared),
-            "store_id",
-            "sold or kept in several stores: quantities not used",
-            shown,
-        )
-    ]
+    message = "meets several rows: its quantities are not used"
+    return [_problem(code, len(shared), "sku", message, shown)]
 
 
 def _silent_as_unsold(
-    base: pa.Table, merged: pa.Table, other: pa.Table
+    base: pa.Table, merged: pa.Table, other: pa.Table, met: Cells
 ) -> tuple[pa.Table, list[Problem]]:
     """An item that the sales export does not name sold nothing in the days that it covers."""
     if "units_sold" in base.column_names or "sales_window_days" not in other.column_names:
         return merged, []
-    silent = pc.is_null(merged["units_sold"])
+    silent = pc.is_null(met)
     if "store_id" in merged.column_names and "store_id" in other.column_names:
         stores = pc.unique(other["store_id"].cast(pa.string()))
         silent = pc.and_(

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sentinel_plugins import header_words
-from sentinel_plugins.pos import generic, lightspeed_x, shopify, square
 
 from sentinel.adapt import Part, adapt
 from sentinel.joining import join
 from sentinel.models import Adapter, ColumnMapper, Sample, Snapshot
 from sentinel.readers import open_table
+from sentinel_plugins import header_words
+from sentinel_plugins.pos import generic, lightspeed_x, shopify, square
 
 EXPORTS = Path(__file__).resolve().parents[1] / "exports"
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "pos" / "samples"
@@ -94,7 +94,10 @@ def mapped() -> Callable[[Snapshot], dict[str, str | list[str]]]:
             if before is None:
                 found[entry.column] = entry.header
             else:
-                found[entry.column] = [*([before] if isinstance(before, str) else before), entry.header]
+                found[entry.column] = [
+                    *([before] if isinstance(before, str) else before),
+                    entry.header,
+                ]
         return found
 
     return mapping

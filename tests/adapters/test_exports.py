@@ -16,7 +16,9 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture
-def given(read: Callable[..., Snapshot], export: Callable[[str], Path]) -> Callable[[str], Snapshot]:
+def given(
+    read: Callable[..., Snapshot], export: Callable[[str], Path]
+) -> Callable[[str], Snapshot]:
     return lambda name: read(export(name))
 
 
@@ -209,7 +211,8 @@ def test_shopify_variants_carry_the_facts_of_their_product(expect: Expect) -> No
     coat = {"category": "Coats", "vendor": "Acme", "status": "active", "unit_price": 59.0}
     snapshot = expect(
         "shopify/products.csv",
-        "sku barcode description category vendor status on_hand_qty unit_cost unit_price list_price",
+        "sku barcode description category vendor status on_hand_qty unit_cost unit_price"
+        " list_price",
         [
             coat
             | {

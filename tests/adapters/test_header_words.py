@@ -5,57 +5,93 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sentinel_plugins.header_synonyms import OTHER, PHRASES
-from sentinel_plugins.header_words import propose
 
 from sentinel.canonical import COLUMNS
 from sentinel.models import MappedColumn, Sample
+from sentinel_plugins.header_synonyms import OTHER, PHRASES
+from sentinel_plugins.header_words import propose
 
 MakeSample = Callable[..., Sample]
 
 MEANINGS = {
-    "sku": "SKU|Item #|Item No.|Part #|Product Code|PLU|ProductSku|Artikelnummer|Art.-Nr.|Código|Clave"
-    "|Référence|Artikelnr.|Cód. Produto|ALU|Lookup Code|Internal Reference|Item Part No.|REF",
-    "barcode": "UPC|EAN|GTIN|UPC Code|Bar Code|Código de barras|Strichcode|Streepjescode|codigo_barra",
-    "description": "Description|Item Name|Product Name|Desc|Name|Nombre|Bezeichnung|Désignation"
-    "|Libellé|Omschrijving|Descrição|PRODUCT_NAME|ProductName|desc_prod|Particulars|Desc1",
-    "category": "Dept|Department|Category|Product Category|Item Group|Warengruppe|Famille|Categoría"
-    "|Artikelgroep|Departamento",
-    "vendor": "Vendor|Supplier|Vendor Name|Proveedor|Lieferant|Fournisseur|Leverancier|Fornecedor",
+    "sku": (
+        "SKU|Item #|Item No.|Part #|Product Code|PLU|ProductSku|Artikelnummer|Art.-Nr.|Código|"
+        "Clave|Référence|Artikelnr.|Cód. Produto|ALU|Lookup Code|Internal Reference|"
+        "Item Part No.|REF"
+    ),
+    "barcode": (
+        "UPC|EAN|GTIN|UPC Code|Bar Code|Código de barras|Strichcode|Streepjescode|codigo_barra"
+    ),
+    "description": (
+        "Description|Item Name|Product Name|Desc|Name|Nombre|Bezeichnung|Désignation|Libellé|"
+        "Omschrijving|Descrição|PRODUCT_NAME|ProductName|desc_prod|Particulars|Desc1"
+    ),
+    "category": (
+        "Dept|Department|Category|Product Category|Item Group|Warengruppe|Famille|Categoría|"
+        "Artikelgroep|Departamento"
+    ),
+    "vendor": (
+        "Vendor|Supplier|Vendor Name|Proveedor|Lieferant|Fournisseur|Leverancier|Fornecedor"
+    ),
     "status": "Status|Active|Item Status|Discontinued|Estado|Statut|Published",
-    "on_hand_qty": "Qty On Hand|QOH|On Hand|Qty Avail|QtyOnHand|On-Hand|Stock|Stock Qty|In Stock|Bestand"
-    "|Lagerbestand|Existencia|En stock|Quantité en stock|Voorraad|Estoque|SOH|Closing Stock|Balance Qty"
-    "|Inv|En inventario|Avail. Qty|STOCK|quantity_on_hand",
-    "on_order_qty": "On Order|Qty On Order|On PO|Incoming|Bestellt|En commande|Em pedido|QUANONORD",
+    "on_hand_qty": (
+        "Qty On Hand|QOH|On Hand|Qty Avail|QtyOnHand|On-Hand|Stock|Stock Qty|In Stock|Bestand|"
+        "Lagerbestand|Existencia|En stock|Quantité en stock|Voorraad|Estoque|SOH|Closing Stock|"
+        "Balance Qty|Inv|En inventario|Avail. Qty|STOCK|quantity_on_hand"
+    ),
+    "on_order_qty": (
+        "On Order|Qty On Order|On PO|Incoming|Bestellt|En commande|Em pedido|QUANONORD"
+    ),
     "committed_qty": "Committed|Allocated|Reserved Stock|Comprometido|Reserviert|backlog",
-    "unit_cost": "Cost|Unit Cost|Cost Price|Cost (USD)|Coste|Costo|Einkaufspreis|Prix d'achat|Inkoopprijs"
-    "|Preço de custo|UnitCost|Valuation Rate|COST_PRICE|Costo de compra",
+    "unit_cost": (
+        "Cost|Unit Cost|Cost Price|Cost (USD)|Coste|Costo|Einkaufspreis|Prix d'achat|"
+        "Inkoopprijs|Preço de custo|UnitCost|Valuation Rate|COST_PRICE|Costo de compra"
+    ),
     "avg_cost": "Avg Cost|Average Cost|Avg. Unit Cost|Costo promedio|Custo médio|Avg C$",
-    "last_cost": "Last Cost|Replacement Cost|Latest Cost|Último costo|Letzter EK|Dernier prix d'achat",
-    "unit_price": "Price|Retail|Retail Price|Regular price|Sell Price|Precio|Preis|VK|Prix de vente"
-    "|Verkoopprijs|Preço de venda|PVP|Price 1|Sale Price|UnitPrice|RETAIL_PRICE",
-    "list_price": "MSRP|RRP|List Price|Suggested Retail|UVP|Prix conseillé|Adviesprijs|Precio de lista",
-    "units_sold": "Units Sold|Qty Sold|Sold|Unidades vendidas|Verkauft|Quantité vendue|Verkocht"
-    "|Quantidade vendida|Sales (Units)",
+    "last_cost": (
+        "Last Cost|Replacement Cost|Latest Cost|Último costo|Letzter EK|Dernier prix d'achat"
+    ),
+    "unit_price": (
+        "Price|Retail|Retail Price|Regular price|Sell Price|Precio|Preis|VK|Prix de vente|"
+        "Verkoopprijs|Preço de venda|PVP|Price 1|Sale Price|UnitPrice|RETAIL_PRICE"
+    ),
+    "list_price": (
+        "MSRP|RRP|List Price|Suggested Retail|UVP|Prix conseillé|Adviesprijs|Precio de lista"
+    ),
+    "units_sold": (
+        "Units Sold|Qty Sold|Sold|Unidades vendidas|Verkauft|Quantité vendue|Verkocht|"
+        "Quantidade vendida|Sales (Units)"
+    ),
     "units_returned": "Units Returned|Qty Returned|Retouren|Items Refunded",
     "sales_window_days": "Sales window days|Days in period",
-    "last_sold_on": "Last Sale|Last Sold|Date Last Sold|Última venta|Letzter Verkauf|Dernière vente"
-    "|Laatste verkoop|Last Sale Date",
-    "last_received_on": "Last Rcvd|Last Receipt|Last Received|Última compra|Letzter Wareneingang"
-    "|Dernière réception|Laatste ontvangst|DATERCVD|Last Purchase Date",
-    "last_counted_on": "Last Counted|Last Count Date|Last Physical|Letzte Inventur|Dernier inventaire",
-    "reorder_point": "Reorder Point|ROP|Min|Min Qty|Low Stock|Mindestbestand|Seuil|Punto de reorden"
-    "|Estoque mínimo|Existencias bajas|Reorder Level",
+    "last_sold_on": (
+        "Last Sale|Last Sold|Date Last Sold|Última venta|Letzter Verkauf|Dernière vente|"
+        "Laatste verkoop|Last Sale Date"
+    ),
+    "last_received_on": (
+        "Last Rcvd|Last Receipt|Last Received|Última compra|Letzter Wareneingang|"
+        "Dernière réception|Laatste ontvangst|DATERCVD|Last Purchase Date"
+    ),
+    "last_counted_on": (
+        "Last Counted|Last Count Date|Last Physical|Letzte Inventur|Dernier inventaire"
+    ),
+    "reorder_point": (
+        "Reorder Point|ROP|Min|Min Qty|Low Stock|Mindestbestand|Seuil|Punto de reorden|"
+        "Estoque mínimo|Existencias bajas|Reorder Level"
+    ),
     "reorder_up_to": "Max|Max Qty|Par|Par Level|Order Up To|Optimal stock|Stock óptimo",
     "counted_qty": "Counted|Count|Physical Count|Gezählt|Contado|Qty Counted",
-    "count_variance_qty": "Variance|Variance Qty|Over/Short|Differenz|Écart|Adj Qty|Variance (count)",
-    "pack_qty": "Case Qty|Pack Size|Case Pack|Units per Case|VE|Colisage|UOM Count|UnitPerIssue",
+    "count_variance_qty": (
+        "Variance|Variance Qty|Over/Short|Differenz|Écart|Adj Qty|Variance (count)"
+    ),
+    "pack_qty": ("Case Qty|Pack Size|Case Pack|Units per Case|VE|Colisage|UOM Count|UnitPerIssue"),
     "store_id": "Store|Location|Warehouse|Branch|Store #|Sucursal|Filiale|Magasin",
 }
 NO_COLUMN = (
-    "Total Cost|Stock Value|Ext Cost|Margin %|GP%|Tax|Weight (lbs)|Vendor Part Number|UOM|Notes|Balance Value"
-    "|Inventory Cost|Retail Value|Bin|lead-time|Price 2|Net Sales|Gross Sales|Revenue|Value|Order Qty|Reorder Qty"
-    "|Variance (cost)|Variance $|Sales $|Backorders allowed?|In stock?|Cost of Goods Sold|Supplier Code|Max Price"
+    "Total Cost|Stock Value|Ext Cost|Margin %|GP%|Tax|Weight (lbs)|Vendor Part Number|UOM|Notes|"
+    "Balance Value|Inventory Cost|Retail Value|Bin|lead-time|Price 2|Net Sales|Gross Sales|"
+    "Revenue|Value|Order Qty|Reorder Qty|Variance (cost)|Variance $|Sales $|Backorders allowed?|"
+    "In stock?|Cost of Goods Sold|Supplier Code|Max Price"
 )
 
 
@@ -236,7 +272,7 @@ def test_bare_names_of_places_are_locations_when_all_else_is_understood(
 
 
 def test_twelve_months_are_addends_of_units_sold(sample: MakeSample) -> None:
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     found = propose(sample({"Sku": ["a"]} | {month: ["1"] for month in months}))
     added = [p for p in found if p.addend]
     assert [p.header for p in added] == months

@@ -20,7 +20,9 @@ from sentinel.periods import find_period, find_year
         ("Größe", "große"),
     ],
 )
-def test_marks_case_accents_and_control_characters_do_not_count(written: str, compared: str) -> None:
+def test_marks_case_accents_and_control_characters_do_not_count(
+    written: str, compared: str
+) -> None:
     assert normal(written) == compared
 
 

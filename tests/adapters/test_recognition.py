@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentinel_plugins.pos.square import SQUARE
 
 from sentinel.errors import UsageError
 from sentinel.mapping import Recognition, recognise, suggest
 from sentinel.models import Adapter, ColumnMapper
 from sentinel.readers import open_table
+from sentinel_plugins.pos.square import SQUARE
 
 Recogniser = Callable[..., Recognition]
 
@@ -35,7 +35,16 @@ KINDS = {
     "lightspeed_x/sales_by_week.csv": ("lightspeed_x", "sales_report"),
     "lightspeed_x/supplier_report.csv": ("lightspeed_x", "supplier_report"),
 }
-GENERIC = ["banner", "canonical", "classic_vend", "loyverse", "months", "tienda", "two_costs", "wide"]
+GENERIC = [
+    "banner",
+    "canonical",
+    "classic_vend",
+    "loyverse",
+    "months",
+    "tienda",
+    "two_costs",
+    "wide",
+]
 
 
 def _headers(path: Path) -> tuple[str, ...]:
@@ -70,10 +79,19 @@ def test_classic_vend_is_not_forced_into_lightspeed_x(
     assert found.adapter.key == "generic"
 
 
-LIBRARY = (
-    "Token,Item Name,Variation Name,SKU,Category,GTIN,Price,Default Unit Cost,Default Vendor Name"
-    ",Current Quantity Main,Stock Alert Count Main"
-).split(",")
+LIBRARY = [
+    "Token",
+    "Item Name",
+    "Variation Name",
+    "SKU",
+    "Category",
+    "GTIN",
+    "Price",
+    "Default Unit Cost",
+    "Default Vendor Name",
+    "Current Quantity Main",
+    "Stock Alert Count Main",
+]
 
 
 @given(st.permutations(LIBRARY))
@@ -115,7 +133,9 @@ def test_without_the_generic_adapter_unknown_headers_are_an_error() -> None:
         recognise(["a", "b"], {"square": SQUARE})
 
 
-def test_the_runner_up_is_named(adapters: dict[str, Adapter], export: Callable[[str], Path]) -> None:
+def test_the_runner_up_is_named(
+    adapters: dict[str, Adapter], export: Callable[[str], Path]
+) -> None:
     found = recognise(_headers(export("shopify/inventory.csv")), adapters)
     assert found.runner_up is not None
     assert found.runner_up[:2] == ("shopify", "inventory_available")
