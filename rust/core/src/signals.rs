@@ -38,6 +38,15 @@ pub const SIGNALS: [&str; 31] = [
     "cost_above_price",
 ];
 
+/// Far over its order-up-to level, or over two years of sales where none is known.
+fn bought_beyond_need(item: &Item) -> bool {
+    if item.reorder_up_to >= 0.0 {
+        item.on_hand_qty > 3.0 * item.reorder_up_to.max(1.0)
+    } else {
+        item.on_hand_qty > 730.0 * item.demand.mean() && item.on_hand_qty > 3.0
+    }
+}
+
 /// The signals an item shows, as bits; `median_cost` is its store's, in USD.
 pub fn signals(item: &Item, median_cost: f64) -> u64 {
     let rate = item.demand.mean();
@@ -80,7 +89,7 @@ pub fn signals(item: &Item, median_cost: f64) -> u64 {
         item.discontinued,
         item.units_sold <= 0.0,
         item.days_since_sold <= 30.0,
-        item.on_hand_qty > 3.0 * item.reorder_up_to.max(1.0),
+        bought_beyond_need(item),
         (list_ratio - 1.0).abs() <= 0.03,
         list_ratio >= 1.1,
         item.unit_cost > item.unit_price && item.unit_price > 0.0,

@@ -35,6 +35,22 @@ pub struct Sold {
     pack: f64,
 }
 
+/// How rare a silence is.
+#[derive(Clone, Copy)]
+pub struct Silence {
+    /// The chance of it, had nothing changed.
+    pub chance: f64,
+    /// Logarithm of the range of such chances over a year, at least 1.
+    span: f64,
+}
+
+impl Silence {
+    const UNKNOWN: Silence = Silence {
+        chance: UNKNOWN,
+        span: UNKNOWN,
+    };
+}
+
 /// The two stories of a silence that is not chance, as probabilities.
 #[derive(Clone, Copy)]
 pub struct Absence {
@@ -167,30 +183,26 @@ impl Sold {
         prior.after(self.sales, traded.max(0.0))
     }
 
-    pub fn silence_chance(&self, prior: &Prior, season: &Season) -> f64 {
+    pub fn silence(&self, prior: &Prior, season: &Season) -> Silence {
         let silent = self.silent(season);
         if self.units.is_nan() || silent.is_nan() {
-            return UNKNOWN;
+            return Silence::UNKNOWN;
         }
-        self.sales_before(prior, season).chance_of_silence(silent)
+        let before = self.sales_before(prior, season);
+        Silence {
+            chance: before.chance_of_silence(silent),
+            span: (before.shape * (YEAR / before.days).ln_1p()).max(1.0),
+        }
     }
 
     /// Whether the silence is not chance, and which of its two stories is told. If it began at any
-    /// moment of the last year, chances p of silence are spread as 1 / (p ln(1 / smallest)),
-    /// against evenly by chance.
-    pub fn absence(
-        &self,
-        prior: &Prior,
-        season: &Season,
-        silence_chance: f64,
-        base_rate: f64,
-    ) -> Absence {
-        if !(self.on_hand > 0.0) || silence_chance.is_nan() {
+    /// moment of the last year, chances p of silence are spread as 1 / (p span), against evenly by
+    /// chance.
+    pub fn absence(&self, silence: Silence, base_rate: f64) -> Absence {
+        if !(self.on_hand > 0.0) || silence.chance.is_nan() {
             return Absence::UNKNOWN;
         }
-        let smallest = self.sales_before(prior, season).chance_of_silence(YEAR);
-        let spread = (-smallest.max(f64::MIN_POSITIVE).ln()).max(1.0);
-        let likelihood = 1.0 / (silence_chance.max(f64::MIN_POSITIVE) * spread);
+        let likelihood = 1.0 / (silence.chance.max(f64::MIN_POSITIVE) * silence.span);
         let absent = base_rate * likelihood;
         let absent = absent / (absent + 1.0 - base_rate);
         let odds = self.empty_shelf_odds();

@@ -8,7 +8,7 @@ use crate::peers::{Grouped, Spread};
 use crate::primitives::shrinkage_pattern;
 use crate::seasons::{Season, Silences};
 use crate::snapshot::{Chunk, Date, NO_VENDOR, Number, Snapshot};
-use crate::sold::Sold;
+use crate::sold::{Silence, Sold};
 
 /// Fewer peers than this say less than the whole store does.
 const FEWEST_PEERS: u32 = 8;
@@ -62,7 +62,7 @@ pub struct Statistics {
     /// Median unit cost of each store, USD.
     pub median_costs: Vec<f64>,
     base_rates: Vec<f64>,
-    silence: Vec<Vec<f64>>,
+    silences: Vec<Vec<Silence>>,
 }
 
 impl Statistics {
@@ -89,14 +89,8 @@ impl Statistics {
         let number = |column| chunk.number(column, row);
         let days = |column| chunk.days_since(column, row, self.as_of);
         let sold = self.sold(chunk, row);
-        let silence = &self.silence[index];
-        let silence_chance = if silence.is_empty() {
-            UNKNOWN
-        } else {
-            silence[row]
-        };
-        let base_rate = self.base_rates[chunk.store[row] as usize];
-        let absence = sold.absence(self.prior(group), &group.season, silence_chance, base_rate);
+        let silence = self.silences[index][row];
+        let absence = sold.absence(silence, self.base_rates[chunk.store[row] as usize]);
         Item {
             on_hand_qty: sold.on_hand,
             on_order_qty: number(Number::OnOrder),
@@ -124,7 +118,7 @@ impl Statistics {
             demand: sold.demand(self.prior(group)),
             demand_is_estimated: sold.units.is_nan(),
             silent_days: sold.silent(&group.season),
-            silence_chance,
+            silence_chance: silence.chance,
             empty_shelf_probability: absence.empty_shelf,
             demand_ended_probability: absence.demand_ended,
             peer_count: f64::from(group.margin.count),
@@ -235,44 +229,40 @@ impl Statistics {
     }
 
     fn measure_silence(&mut self, snapshot: &Snapshot, threads: usize) {
-        self.silence = parallel::map(snapshot.chunks.len(), threads, |index| {
+        let measured = parallel::map(snapshot.chunks.len(), threads, |index| {
             let chunk = &snapshot.chunks[index];
-            (0..chunk.rows)
-                .map(|row| {
-                    let group = &self.groups[chunk.group[row] as usize];
-                    self.sold(chunk, row)
-                        .silence_chance(self.prior(group), &group.season)
-                })
-                .collect()
-        });
-        let stores = snapshot.stores.len();
-        let parts = parallel::fold(
-            snapshot.chunks.len(),
-            threads,
-            || vec![(0u32, 0u32); stores],
-            |own, index| {
-                let chunk = &snapshot.chunks[index];
-                for row in 0..chunk.rows {
-                    let chance = self.silence[index][row];
-                    let telling = chunk.number(Number::OnHand, row) > 0.0
-                        && chunk.number(Number::UnitsSold, row) >= TELLING_SALES
-                        && !chunk.discontinued[row]
-                        && !chance.is_nan();
-                    if telling {
-                        let (telling, rare) = &mut own[chunk.store[row] as usize];
-                        *telling += 1;
-                        *rare += u32::from(chance < RARE);
-                    }
+            let mut counts = vec![(0u32, 0u32); snapshot.stores.len()];
+            let mut silences = Vec::with_capacity(chunk.rows);
+            for row in 0..chunk.rows {
+                let group = &self.groups[chunk.group[row] as usize];
+                let sold = self.sold(chunk, row);
+                let silence = sold.silence(self.prior(group), &group.season);
+                let telling = sold.on_hand > 0.0
+                    && sold.units >= TELLING_SALES
+                    && !chunk.discontinued[row]
+                    && !silence.chance.is_nan();
+                if telling {
+                    let (telling, rare) = &mut counts[chunk.store[row] as usize];
+                    *telling += 1;
+                    *rare += u32::from(silence.chance < RARE);
                 }
-            },
-        );
-        self.base_rates = (0..stores)
+                silences.push(silence);
+            }
+            (silences, counts)
+        });
+        self.base_rates = (0..snapshot.stores.len())
             .map(|store| {
-                let telling: u32 = parts.iter().map(|part| part[store].0).sum();
-                let rare: u32 = parts.iter().map(|part| part[store].1).sum();
+                let telling = measured.iter().map(|(_, counts)| counts[store].0).sum();
+                let rare = measured.iter().map(|(_, counts)| counts[store].1).sum();
                 base_rate(telling, rare)
             })
             .collect();
+        self.silences = measured.into_iter().map(|(silences, _)| silences).collect();
+    }
+
+    /// Spares the full look at most rows: what is neither short nor rarely silent is not missing.
+    fn may_be_missing(&self, chunk: &Chunk, index: usize, row: usize) -> bool {
+        chunk.number(Number::CountVariance, row) < 0.0 || self.silences[index][row].chance < 0.25
     }
 
     /// Vendors and categories with more missing stock than the store's own share explains.
@@ -286,10 +276,12 @@ impl Statistics {
             |own, index| {
                 let chunk = &snapshot.chunks[index];
                 for row in 0..chunk.rows {
-                    let item = self.item(chunk, index, row);
-                    let missing = item.on_hand_qty < 0.0
-                        || shrinkage_pattern::counted_short(&item, 1.0, 0.02).is_some()
-                        || shrinkage_pattern::silent_on_the_shelf(&item, 0.5);
+                    let missing = chunk.number(Number::OnHand, row) < 0.0
+                        || self.may_be_missing(chunk, index, row) && {
+                            let item = self.item(chunk, index, row);
+                            shrinkage_pattern::counted_short(&item, 1.0, 0.02).is_some()
+                                || shrinkage_pattern::silent_on_the_shelf(&item, 0.5)
+                        };
                     let vendor = chunk.vendor[row];
                     let places = [
                         Some(chunk.group[row] as usize),
@@ -406,7 +398,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
             .map(|s| s.median)
             .collect(),
         base_rates: vec![USUAL_BASE_RATE; stores],
-        silence: vec![Vec::new(); snapshot.chunks.len()],
+        silences: Vec::new(),
     }
 }
 
