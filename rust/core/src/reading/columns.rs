@@ -339,7 +339,7 @@ fn trimmed_number(bytes: &[u8], plain: bool, reading: number::Reading) -> Option
     number::parse_simple(cell, || number::load_right(cell), reading)
 }
 
-#[cold]
+#[inline(never)]
 fn slow_number(
     plan: &Plan,
     reading: number::Reading,
@@ -348,6 +348,14 @@ fn slow_number(
     problems: &mut Problems,
     tally: &mut Tally,
 ) -> Option<f64> {
+    if plan.nulls.is_empty()
+        && let Some(cell) = simple(raw, false)
+        && let Some((value, evidence)) = number::parse_money(cell, reading)
+        && (value * plan.scale).is_finite()
+    {
+        count_decimal(evidence, row, cell, problems, tally);
+        return Some(value * plan.scale);
+    }
     let cell = text(raw);
     if plan.nulls.contains(&cell) {
         return None;
@@ -355,29 +363,35 @@ fn slow_number(
     match number::parse_number(&cell, reading) {
         number::Parsed::Null => None,
         number::Parsed::ExcelError => {
-            problems.note(
-                Code::ExcelError,
-                row,
-                Some(&cell),
-                "an error of the spreadsheet",
-            );
+            let message = "an error of the spreadsheet";
+            problems.note(Code::ExcelError, row, Some(&cell), message);
             None
         }
         number::Parsed::Number(value, evidence) if (value * plan.scale).is_finite() => {
-            match evidence {
-                number::Evidence::None => {}
-                number::Evidence::Proof(Decimal::Dot) => tally.first += 1,
-                number::Evidence::Proof(Decimal::Comma) => tally.second += 1,
-                number::Evidence::Ambiguous => {
-                    tally.ambiguous += 1;
-                    problems.note(Code::AmbiguousDecimal, row, Some(&cell), "");
-                }
-            }
+            count_decimal(evidence, row, cell.as_bytes(), problems, tally);
             Some(value * plan.scale)
         }
         _ => {
             problems.note(Code::UnreadableNumber, row, Some(&cell), "not a number");
             None
+        }
+    }
+}
+
+fn count_decimal(
+    evidence: number::Evidence,
+    row: i64,
+    cell: &[u8],
+    problems: &mut Problems,
+    tally: &mut Tally,
+) {
+    match evidence {
+        number::Evidence::None => {}
+        number::Evidence::Proof(Decimal::Dot) => tally.first += 1,
+        number::Evidence::Proof(Decimal::Comma) => tally.second += 1,
+        number::Evidence::Ambiguous => {
+            tally.ambiguous += 1;
+            note_ambiguous(Code::AmbiguousDecimal, row, cell, problems);
         }
     }
 }
@@ -412,9 +426,9 @@ fn dates<'a>(
             if let Some(day) = date::parse_iso(cell) {
                 return day;
             }
-            if let Some((day, evidence)) = date::parse_padded(cell, reading) {
+            if let Some((day, evidence)) = date::parse_marked(cell, reading) {
                 if evidence == date::Evidence::Ambiguous(false) {
-                    note_ambiguous(cells.row(record), cell, sink.problems);
+                    note_ambiguous(Code::AmbiguousDates, cells.row(record), cell, sink.problems);
                 }
                 sink.tally.count(evidence);
                 return day;
@@ -443,12 +457,11 @@ impl Tally {
 }
 
 #[inline]
-fn note_ambiguous(row: i64, cell: &[u8], problems: &mut Problems) {
-    if problems.is_full(Code::AmbiguousDates) {
-        problems.count(Code::AmbiguousDates);
+fn note_ambiguous(code: Code, row: i64, cell: &[u8], problems: &mut Problems) {
+    if problems.is_full(code) {
+        problems.count(code);
     } else {
-        let cell = String::from_utf8_lossy(cell);
-        problems.note(Code::AmbiguousDates, row, Some(&cell), "");
+        problems.note(code, row, Some(&String::from_utf8_lossy(cell)), "");
     }
 }
 
@@ -479,7 +492,7 @@ fn slow_date(
         date::Parsed::Day(day, evidence) => {
             tally.count(evidence);
             if evidence == date::Evidence::Ambiguous(false) {
-                note_ambiguous(row, cell.as_bytes(), problems);
+                note_ambiguous(Code::AmbiguousDates, row, cell.as_bytes(), problems);
             }
             Some(day)
         }

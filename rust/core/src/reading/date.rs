@@ -123,23 +123,41 @@ pub(crate) fn parse_iso(cell: &[u8]) -> Option<i32> {
     )
 }
 
-/// `MM/DD/YYYY` and `DD.MM.YYYY` with two digits each, as its column is read; null for everything
-/// else.
+/// `M/D/YYYY` and `DD.MM.YYYY`, alone or with a plain time behind it, as its column is read; null for
+/// everything else.
 #[inline]
-pub(crate) fn parse_padded(cell: &[u8], reading: Reading) -> Option<(i32, Evidence)> {
-    let date: &[u8; 10] = cell.try_into().ok()?;
-    if date[2] != date[5] || !matches!(date[2], b'/' | b'-' | b'.') {
+pub(crate) fn parse_marked(cell: &[u8], reading: Reading) -> Option<(i32, Evidence)> {
+    let (a, behind) = one_or_two(cell)?;
+    let (mark, behind) = behind.split_first()?;
+    let (b, behind) = one_or_two(behind)?;
+    let (second, behind) = behind.split_first()?;
+    if mark != second || !matches!(mark, b'/' | b'-' | b'.') {
         return None;
     }
-    let (a, b) = (number(&date[..2])?, number(&date[3..5])?);
-    let evidence = evidence(a, b, date[2]);
+    let (year, time) = behind.split_at_checked(4)?;
+    if !time.is_empty() && !is_time(time) {
+        return None;
+    }
+    let evidence = evidence(a, b, *mark);
     let (month, day) = match reading.order {
         _ if evidence == Evidence::Ambiguous(true) && reading.guessed => (b, a),
         DateOrder::Mdy => (a, b),
         DateOrder::Dmy => (b, a),
         DateOrder::Ymd => return None,
     };
-    days(number(&date[6..])?, month, day).map(|day| (day, evidence))
+    days(number(year)?, month, day).map(|day| (day, evidence))
+}
+
+/// A number of one or two digits and what stands behind it.
+#[inline]
+fn one_or_two(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    let (first, behind) = bytes.split_first()?;
+    let first = digit(first)?;
+    Some(match behind.first().and_then(digit) {
+        Some(second) => (first * 10 + second, &behind[1..]),
+        None => (first, behind),
+    })
 }
 
 fn evidence(a: u32, b: u32, mark: u8) -> Evidence {

@@ -299,15 +299,34 @@ fn strip_suffix_folded<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     tail.eq_ignore_ascii_case(suffix).then(|| &text[..at])
 }
 
+/// `$1,234.50`, `-$5`, `($5.00)`, `1.234,50`: what most money looks like, without looking further;
+/// null for everything else.
+pub(crate) fn parse_money(cell: &[u8], reading: Reading) -> Option<(f64, Evidence)> {
+    let (negative, rest) = match cell {
+        [b'(', inner @ .., b')'] => (true, inner),
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    let core = rest.strip_prefix(b"$").unwrap_or(rest);
+    let simple = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+    if core.len() > 30 || !core.iter().all(simple) {
+        return None;
+    }
+    let (value, evidence) = digits(core, reading)?;
+    Some((if negative { 0.0 - value } else { value }, evidence))
+}
+
 /// Digits with groups, decimals and exponent, and what they prove.
 fn digits(core: &[u8], reading: Reading) -> Option<(f64, Evidence)> {
     let (body, exponent) = split_exponent(core)?;
     let (whole, fraction, evidence) = split_decimals(body, exponent.is_some(), reading)?;
-    let whole = ungroup(whole, exponent.is_some())?;
-    if !fraction.iter().all(u8::is_ascii_digit) || whole.len() + fraction.len() == 0 {
+    let is_number = is_grouped(whole, exponent.is_some())
+        && fraction.iter().all(u8::is_ascii_digit)
+        && whole.len() + fraction.len() > 0;
+    if !is_number {
         return None;
     }
-    value(&whole, fraction, exponent.unwrap_or(0)).map(|value| (value, evidence))
+    value(whole, fraction, exponent.unwrap_or(0)).map(|value| (value, evidence))
 }
 
 fn split_exponent(core: &[u8]) -> Option<(&[u8], Option<i32>)> {
@@ -359,34 +378,40 @@ fn split_decimals(
     }
 }
 
-/// The digits of a whole part; null if its groups are none.
-fn ungroup(whole: &[u8], scientific: bool) -> Option<Vec<u8>> {
-    if whole.iter().all(u8::is_ascii_digit) {
-        return Some(whole.to_vec());
-    }
-    let mark = *whole.iter().find(|byte| !byte.is_ascii_digit())?;
+/// True for digits without groups, and for digits grouped the Western or the Indian way.
+fn is_grouped(whole: &[u8], scientific: bool) -> bool {
+    let Some(mark) = whole.iter().find(|byte| !byte.is_ascii_digit()) else {
+        return true;
+    };
     if scientific || !matches!(mark, b',' | b'.' | b' ' | b'\'') {
-        return None;
+        return false;
     }
-    let groups: Vec<&[u8]> = whole.split(|byte| *byte == mark).collect();
-    let (first, rest) = groups.split_first()?;
-    let (last, middle) = rest.split_last()?;
-    let threes = (1..=3).contains(&first.len()) && middle.iter().all(|group| group.len() == 3);
-    let indian = (1..=2).contains(&first.len()) && middle.iter().all(|group| group.len() == 2);
-    let grouped = last.len() == 3 && (threes || indian);
-    let digits = groups.concat();
-    (grouped && digits.iter().all(u8::is_ascii_digit)).then_some(digits)
+    let mut groups = whole.split(|byte| byte == mark);
+    let first = groups.next().map_or(0, <[u8]>::len);
+    let (mut threes, mut indian) = ((1..=3).contains(&first), (1..=2).contains(&first));
+    let mut last = None;
+    for group in groups {
+        if !group.iter().all(u8::is_ascii_digit) {
+            return false;
+        }
+        threes &= last.is_none_or(|last| last == 3);
+        indian &= last.is_none_or(|last| last == 2);
+        last = Some(group.len());
+    }
+    last == Some(3) && (threes || indian)
 }
 
-/// The nearest double.
+/// The nearest double; marks of groups in `whole` are skipped.
 fn value(whole: &[u8], fraction: &[u8], exponent: i32) -> Option<f64> {
-    let mut number = 0u64;
-    let digits = whole.len() + fraction.len();
-    if digits <= 19 {
-        for digit in whole.iter().chain(fraction) {
-            number = number * 10 + u64::from(digit - b'0');
-        }
-        let power = exponent - fraction.len() as i32;
+    let digits = || {
+        whole
+            .iter()
+            .chain(fraction)
+            .filter(|byte| byte.is_ascii_digit())
+    };
+    let power = exponent - i32::try_from(fraction.len()).ok()?;
+    if whole.len() + fraction.len() <= 19 {
+        let number = digits().fold(0u64, |number, digit| number * 10 + u64::from(digit - b'0'));
         if number < 1 << 53 && (-22..=22).contains(&power) {
             let scale = POWERS[power.unsigned_abs() as usize];
             let number = number as f64;
@@ -397,12 +422,9 @@ fn value(whole: &[u8], fraction: &[u8], exponent: i32) -> Option<f64> {
             });
         }
     }
-    let mut text = String::with_capacity(digits + 8);
-    text.extend(whole.iter().map(|digit| char::from(*digit)));
-    text.push('.');
-    text.extend(fraction.iter().map(|digit| char::from(*digit)));
+    let mut text: String = digits().map(|digit| char::from(*digit)).collect();
     text.push('e');
-    text.push_str(&exponent.to_string());
+    text.push_str(&power.to_string());
     text.parse().ok()
 }
 
