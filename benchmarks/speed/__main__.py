@@ -17,7 +17,7 @@ import click
 
 from . import contenders, profiling, table
 from .figures import SIZES, START, Measured
-from .measure import Work, WorkFailedError, alternate, run
+from .measure import WorkFailedError, alternate, run
 
 README = Path(__file__).with_name("README.md")
 _SMALL = 36
@@ -99,17 +99,14 @@ def _measured(files: dict[int, Path], folder: Path, rounds: int, threads: int) -
         run(work)  # warm: code of the contenders into the page cache, rows to be checked
     _module("rows", str(folder), *map(str, files.values()))
     start = contenders.analysis(START, _export(folder, _SMALL), folder, threads)
-    runs = alternate([_named(work, key) for key, (_, work) in works.items()], rounds)
+    named = [attrs.evolve(work, key=key) for key, (_, work) in works.items()]
+    runs = alternate([start, *named], rounds)
     return Measured(
         files={skus: file.stat().st_size for skus, file in files.items()},
         runs={(skus, work.key): runs[key] for key, (skus, work) in works.items()},
-        starts=alternate([*contenders.starts(), start], _STARTS),
+        starts=alternate(contenders.starts(), _STARTS) | {START: runs[START]},
         in_process=_in_process(min(files.items())[1], threads),
     )
-
-
-def _named(work: Work, key: str) -> Work:
-    return attrs.evolve(work, key=key)
 
 
 def _in_process(file: Path, threads: int) -> list[float]:

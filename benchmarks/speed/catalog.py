@@ -88,7 +88,8 @@ def catalog(skus: int, seed: int) -> Catalog:
     department = rng.integers(0, len(_DEPARTMENTS), SKUS_PER_STORE)
     usual = np.array([d[1] for d in _DEPARTMENTS])[department]
     typical_cost = np.array([d[2] for d in _DEPARTMENTS])[department]
-    cost = np.round(np.maximum(typical_cost * rng.lognormal(0, 0.8, SKUS_PER_STORE), 0.05), 2)
+    spread = rng.lognormal(0, 0.8, SKUS_PER_STORE)
+    cost = np.asarray(np.round(np.maximum(typical_cost * spread, 0.05), 2), np.float64)
     margin = np.clip(rng.normal(usual, 0.035), 0.12, 0.75)
     price = _charm(np.maximum(cost / (1 - margin), cost + 0.1))
     list_price = _charm(price * rng.choice([1.0, 1.05, 1.1], SKUS_PER_STORE, p=[0.6, 0.25, 0.15]))
@@ -103,7 +104,7 @@ def catalog(skus: int, seed: int) -> Catalog:
         vendor=_blanked(_vendor_names(rng)[vendor], 0.02, rng),
         vendor_number=vendor,
         margin=usual,
-        cost=np.asarray(cost, np.float64),
+        cost=cost,
         price=price,
         list_price=list_price,
         case=_cases(cost, yearly, rng),
