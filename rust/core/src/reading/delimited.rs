@@ -402,6 +402,8 @@ pub(crate) fn guess_start(
     /// Line breaks tried, and records that must have the right number of cells.
     const TRIED: usize = 40;
     const SEEN: usize = 4;
+    /// Bytes looked at: lines may be long.
+    const LOOKED_AT: usize = 256 << 10;
     let Some(behind) = data.get(from.saturating_sub(1)..) else {
         return data.len();
     };
@@ -410,16 +412,20 @@ pub(crate) fn guess_start(
     let starts = breaks
         .filter(|at| !(data[*at] == b'\r' && data.get(at + 1) == Some(&b'\n')))
         .map(|at| at + 1);
+    let near = &data[..from.saturating_add(LOOKED_AT).min(data.len())];
     for start in starts.take(TRIED) {
         first.get_or_insert(start);
-        let mut records = Records::new(data, delimiter, quoting, width, start..data.len());
+        if start >= near.len() {
+            break;
+        }
+        let mut records = Records::new(near, delimiter, quoting, width, start..near.len());
         let mut block = Block {
             base: start,
             width,
             plain: true,
             ..Block::default()
         };
-        while block.starts.len() < SEEN && records.position < data.len() {
+        while block.starts.len() < SEEN && records.position < near.len() {
             block.starts.push(records.position);
             records.record(&mut block);
         }
