@@ -38,6 +38,8 @@ def main(
     """Sentinel's whole analysis against what Polars and DuckDB need merely to read the file."""
     _share_cores(threads)
     counts = sorted({int(size) for size in sizes.split(",")})
+    if tuple(counts) != SIZES and not (print_only or profile):
+        raise click.UsageError("README.md shows all sizes: for others, add --print-only.")
     with _folder(keep) as folder:
         files = {skus: _export(folder, skus) for skus in counts}
         if profile:
