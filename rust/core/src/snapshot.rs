@@ -73,6 +73,7 @@ struct Values<T: arrow_buffer::ArrowNativeType> {
 }
 
 impl<T: arrow_buffer::ArrowNativeType> Values<T> {
+    #[inline]
     fn at(&self, row: usize) -> Option<T> {
         match &self.nulls {
             Some(nulls) if nulls.is_null(row) => None,
@@ -101,6 +102,7 @@ pub const NO_VENDOR: u32 = u32::MAX;
 
 impl Chunk {
     /// The cell, or NaN where it is null, absent or beyond all reason.
+    #[inline]
     pub fn number(&self, column: Number, row: usize) -> f64 {
         match &self.numbers[column as usize] {
             Some(values) => match values.at(row) {
@@ -112,6 +114,7 @@ impl Chunk {
     }
 
     /// Days from the date to `as_of`, at least 0; NaN where the date is null.
+    #[inline]
     pub fn days_since(&self, column: Date, row: usize, as_of: i32) -> f64 {
         match self.dates[column as usize]
             .as_ref()
