@@ -230,6 +230,9 @@ def map_columns(
         _take(chosen, _declared(export, sample.headers))
     refused = _take_proposals(chosen, export, sample, mappers)
     taken = {mapped.header for mapped in chosen}
+    item_id = _item_id(export, sample.headers)
+    if item_id is not None:
+        refused[item_id] = "the POS's own item id, by which its exports are joined"
     return ColumnMap(
         columns=tuple(sorted(chosen, key=lambda mapped: sample.headers.index(mapped.header))),
         unmapped={
@@ -237,7 +240,7 @@ def map_columns(
             for header in sample.headers
             if header not in taken
         },
-        item_id=_item_id(export, sample.headers),
+        item_id=item_id,
     )
 
 

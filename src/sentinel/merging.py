@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -24,10 +25,12 @@ QUANTITIES = (
 )
 """What belongs to one store and must not be given to several."""
 SALES = ("units_sold", "units_returned")
+"""What adds up over two periods."""
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
 
 _KEYS = ("store_id", "sku", "__item_id__", "__origin__")
 _ITEM_ID = "__item_id__"
+_DAYS = "sales_window_days"
 _EXAMPLES = 5
 _ENOUGH = 0.5
 """Share of the rows of a sales export that must meet an item before its silence means no sales."""
@@ -52,36 +55,23 @@ def merge(
     """
     base, other, problems = _same_stores(base, other)
     met = _meeting(base, other)
-    unmet = pc.invert(pc.is_in(_numbered(other.num_rows), pc.drop_null(met)))
-    several = _stores(base) > 1 and "store_id" not in other.column_names
-    stacked = (
-        same_export
-        and "units_sold" in other.column_names
-        and "on_hand_qty" not in base.column_names
-    )
+    left = other.filter(pc.invert(pc.is_in(_numbered(other.num_rows), pc.drop_null(met))))
     values = {
         name: pc.take(_plain(other[name]), met) for name in other.column_names if name not in _KEYS
     }
-    problems += _undivided(values, met, other, "ambiguous_store" if several else "ambiguous_item")
-    if stacked and windows_add:
-        base, other, values = _longer_windows(base, other, values)
-    if not stacked:
+    problems += _undivided(values, met, base, other)
+    sales = "units_sold" in other.column_names
+    if same_export and sales and "on_hand_qty" not in base.column_names:
+        merged, left = _stacked(base, other, left, values, windows_add)
+    else:
         problems += _conflicts(base, values)
-    merged = base
-    for name, column in values.items():
-        merged = _with(merged, name, column, stacked)
-    covered = 1 - (pc.sum(unmet).as_py() or 0) / max(other.num_rows, 1)
-    if "units_sold" in other.column_names and not stacked and covered >= _ENOUGH:
-        merged, silent = _silent_as_unsold(base, merged, other, met)
-        problems += silent
-    left = other.filter(unmet)
+        merged = _filled(base, values)
+        if sales and left.num_rows <= other.num_rows * (1 - _ENOUGH):
+            merged, silent = _silent_as_unsold(base, merged, other, met)
+            problems += silent
     if left.num_rows and not same_export:
         problems.append(_orphans(left))
-    if left.num_rows:
-        merged = pa.concat_tables(
-            [_plain_table(merged), _plain_table(left)], promote_options="default"
-        )
-    return Merged(table=_encoded(merged), problems=tuple(problems))
+    return Merged(table=_below(merged, left), problems=tuple(problems))
 
 
 # --- stores -------------------------------------------------------------------------------------
@@ -180,32 +170,38 @@ def _code(table: pa.Table, name: str, place: bool) -> Cells:
 # --- columns ------------------------------------------------------------------------------------
 
 
-def _with(table: pa.Table, name: str, column: Cells, stacked: bool) -> pa.Table:
-    if name not in table.column_names:
-        return table.append_column(name, column)
-    old = _plain(table[name])
-    if stacked and name in SALES:
-        both = pc.add(pc.fill_null(old, 0.0), pc.fill_null(column, 0.0))
-        new = pc.if_else(pc.or_(pc.is_valid(old), pc.is_valid(column)), both, old)
-    elif stacked and name in DATES:
-        new = pc.max_element_wise(old, column)
-    else:
-        new = pc.coalesce(old, column)
-    return table.set_column(table.column_names.index(name), name, new)
+def _filled(table: pa.Table, values: Mapping[str, Cells]) -> pa.Table:
+    """The table with the values where it has none of its own."""
+    for name, column in values.items():
+        if name in table.column_names:
+            column = pc.coalesce(_plain(table[name]), column)
+        table = _replaced(table, name, column)
+    return table
 
 
-def _longer_windows(
-    base: pa.Table, other: pa.Table, values: dict[str, Cells]
-) -> tuple[pa.Table, pa.Table, dict[str, Cells]]:
-    """An item that sold in one of two periods did not sell in the other: it covers both."""
-    days = "sales_window_days"
-    if days not in base.column_names or days not in other.column_names:
-        return base, other, values
-    first, second = pc.max(base[days]), pc.max(other[days])
-    both = pc.add(base[days].combine_chunks(), pc.coalesce(values.pop(days), second))
-    base = base.set_column(base.column_names.index(days), days, both)
-    longer = pc.add(other[days], first)
-    return base, other.set_column(other.column_names.index(days), days, longer), values
+def _stacked(
+    base: pa.Table, other: pa.Table, left: pa.Table, values: dict[str, Cells], windows_add: bool
+) -> tuple[pa.Table, pa.Table]:
+    """Two periods of sales: units and windows add up, the later date stands.
+
+    An item that sold in one period only did not sell in the other: it covers both.
+    """
+    if windows_add and {_DAYS} <= set(base.column_names) & set(values):
+        first, second = pc.max(base[_DAYS]), pc.max(other[_DAYS])
+        values[_DAYS] = pc.add(_plain(base[_DAYS]), pc.coalesce(values[_DAYS], second))
+        base = base.drop_columns([_DAYS])
+        left = _replaced(left, _DAYS, pc.add(left[_DAYS], first))
+    for name in SALES:
+        if name in base.column_names and name in values:
+            old, new = _plain(base[name]), values[name]
+            both = pc.add(pc.fill_null(old, 0.0), pc.fill_null(new, 0.0))
+            known = pc.or_(pc.is_valid(old), pc.is_valid(new))
+            base = _replaced(base, name, pc.if_else(known, both, old))
+    for name in DATES:
+        if name in base.column_names and name in values:
+            later = pc.max_element_wise(_plain(base[name]), values[name])
+            base = _replaced(base, name, later)
+    return _filled(base, values), left
 
 
 def _conflicts(base: pa.Table, values: dict[str, Cells]) -> list[Problem]:
@@ -226,7 +222,9 @@ def _conflicts(base: pa.Table, values: dict[str, Cells]) -> list[Problem]:
     return problems
 
 
-def _undivided(values: dict[str, Cells], met: Cells, other: pa.Table, code: str) -> list[Problem]:
+def _undivided(
+    values: dict[str, Cells], met: Cells, base: pa.Table, other: pa.Table
+) -> list[Problem]:
     """Quantities of one row that several rows meet are given to none of them."""
     counts = pc.value_counts(pc.drop_null(met))
     shared = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
@@ -237,6 +235,8 @@ def _undivided(values: dict[str, Cells], met: Cells, other: pa.Table, code: str)
     for name in given:
         values[name] = pc.if_else(unclear, pa.scalar(None, pa.float64()), values[name])
     shown = pc.take(other["sku"], shared.slice(0, _EXAMPLES)).to_pylist()
+    stores = _stores(base) > 1 and "store_id" not in other.column_names
+    code = "ambiguous_store" if stores else "ambiguous_item"
     message = "meets several rows: its quantities are not used"
     return [_problem(code, len(shared), "sku", message, shown)]
 
@@ -298,6 +298,19 @@ def _numbered(rows: int) -> Cells:
     return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), rows)), 1).cast(
         pa.int32()
     )
+
+
+def _replaced(table: pa.Table, name: str, column: Cells) -> pa.Table:
+    if name not in table.column_names:
+        return table.append_column(name, column)
+    return table.set_column(table.column_names.index(name), name, column)
+
+
+def _below(table: pa.Table, more: pa.Table) -> pa.Table:
+    if more.num_rows:
+        both = [_plain_table(table), _plain_table(more)]
+        table = pa.concat_tables(both, promote_options="default")
+    return _encoded(table)
 
 
 def _plain(column: Cells) -> Cells:

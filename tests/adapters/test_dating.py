@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pyarrow as pa
 
@@ -16,7 +17,7 @@ HEAD = "sku,on_hand_qty,last_sold_on\n"
 DATED = HEAD + "a,1,2021-03-01\nb,2,2021-03-05\n"
 
 
-def _days(*days: date) -> list[pa.ChunkedArray]:
+def _days(*days: date) -> list[Any]:
     return [pa.chunked_array([pa.array(days, pa.date32())])]
 
 

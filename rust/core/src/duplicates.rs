@@ -1,7 +1,8 @@
 //! Which rows share a store and SKU with another: asked of every snapshot, so it must cost little.
 //!
-//! Keys are hashed once and marked in a bit table; only rows whose bit was hit twice are compared
-//! in full. Without duplicates that is a few rows in a hundred.
+//! Keys are hashed once and marked in a bit table. A row that finds its bit marked may repeat an
+//! earlier one: its hash is marked in a second, small table, by which the earlier rows are found.
+//! Only these few are compared in full.
 
 use std::hash::Hasher;
 
@@ -14,8 +15,10 @@ use crate::error::Error;
 
 const STORE: &str = "store_id";
 const SKU: &str = "sku";
-/// Bits of the table per row: one row in sixteen looks like a duplicate and is compared.
-const BITS_PER_ROW: usize = 16;
+/// Bits of the first table per row: about one row in twenty looks like a duplicate by chance.
+const BITS_PER_ROW: usize = 8;
+/// Bits of the second table for each row that may repeat another.
+const BITS_PER_CANDIDATE: usize = 32;
 
 /// Rows that are not alone under their store and SKU, ascending, and the number of their group.
 #[derive(Debug, Default, PartialEq)]
@@ -50,17 +53,15 @@ pub fn duplicate_rows(batches: &[RecordBatch]) -> Result<Duplicates, Error> {
         .map(|batch| chunk(batch, &mut names))
         .collect::<Result<Vec<_>, _>>()?;
     let rows = chunks.iter().map(|chunk| chunk.skus.len()).sum();
-    let mut seen = Bits::new(rows);
-    let mut twice = Bits::new(rows);
     let mut hashes = Vec::with_capacity(rows);
     for chunk in &chunks {
-        for row in 0..chunk.skus.len() {
-            let hash = hash(chunk.key(row));
-            if seen.set(hash) {
-                twice.set(hash);
-            }
-            hashes.push(hash);
-        }
+        hashes.extend((0..chunk.skus.len()).map(|row| hash(chunk.key(row))));
+    }
+    let mut seen = Bits::new(rows * BITS_PER_ROW);
+    let repeating: Vec<u64> = hashes.iter().copied().filter(|&h| seen.set(h)).collect();
+    let mut twice = Bits::new(repeating.len() * BITS_PER_CANDIDATE);
+    for &hash in &repeating {
+        twice.set(hash);
     }
     Ok(compared(&chunks, &hashes, &twice))
 }
@@ -153,8 +154,8 @@ struct Bits {
 }
 
 impl Bits {
-    fn new(rows: usize) -> Bits {
-        let bits = (rows.max(4) * BITS_PER_ROW).next_power_of_two();
+    fn new(least: usize) -> Bits {
+        let bits = least.max(64).next_power_of_two();
         Bits {
             words: vec![0; bits / 64],
             shift: 64 - bits.trailing_zeros(),

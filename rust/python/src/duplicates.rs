@@ -11,10 +11,7 @@ use sentinel_core::duplicates;
 use crate::error::to_python;
 
 #[pyfunction]
-fn duplicate_rows<'py>(
-    py: Python<'py>,
-    table: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyAny>> {
+fn duplicate_rows<'py>(py: Python<'py>, table: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let reader = RecordBatchStreamReader::from_pyarrow_bound(table)?;
     let batches = reader
         .collect::<Result<Vec<RecordBatch>, _>>()
