@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
-
 CUT_RATIO = 0.75
 """A price this far under its list price, as the peers keep to it, was cut."""
 

@@ -1,4 +1,4 @@
-"""The snapshot's columns: one row per store and SKU. Null means 'the export does not say', never 0."""
+"""The snapshot's columns: one row per store and SKU. Null: 'the export does not say', never 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything Sentinel raises on purpose. Each error says what was found, what was expected, what to do."""
+"""Everything Sentinel raises on purpose: what was found, what was expected, what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ class SentinelError(Exception):
 
 
 class InputRefusedError(SentinelError):
-    """The input cannot become a report. `source` names it; `row` and `column` are null if unknown."""
+    """The input cannot become a report. `source` names it; `row` and `column` may be null."""
 
     def __init__(
         self,
@@ -37,11 +37,11 @@ class EmptyInputError(InputRefusedError):
 
 
 class UnreadableInputError(InputRefusedError):
-    """The bytes are not a table of a kind that can be read (damaged archive, binary, wrong type)."""
+    """The bytes are not a table of a kind that can be read (damaged, binary, wrong type)."""
 
 
 class LimitExceededError(InputRefusedError):
-    """The input is larger than a limit that protects the machine (bytes, columns, decompression)."""
+    """The input exceeds a limit that protects the machine (bytes, columns, decompression)."""
 
 
 class NoIdentifierError(InputRefusedError):
