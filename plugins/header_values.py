@@ -5,19 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
-from attrs import frozen
-
-from sentinel.periods import days_in, month_of
+from sentinel.periods import days_in
 
 _NUMBER = re.compile(
     r"[(\-\u2212+ ]*(?:[A-Z]{2,3}|S/|Rs\.?)?[$€£¥₹]?\s*[(\-\u2212+]?"
     r"(?:\d[\d.,'\u00a0\u202f ]*|\.\d+)(?:[eE][+\-]?\d+)?\s*[%)\-]?\s*(?:[$€£¥₹]|[A-Za-z]{1,3})?"
 )
-_INTEGER = re.compile(r"[-(]?\d{1,3}(?:,?\d{3})*\)?(?:[.,]0+)?")
 _MONEY = re.compile(r".*\d[.,]\d{2}\)?\D{0,4}")
 _SHORT_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{2}|\d{4})(?:\D.*)?")
-_CODED = re.compile(r"[A-Za-z_\-/.#]*\d[\w\-/.#]*")
 _NULLS = frozenset(
     (
         "-",
@@ -63,59 +60,58 @@ _YES_NO = frozenset(
         "x",
     )
 )
-_EAN_LENGTHS = (8, 12, 13, 14)
+_LOOKED_AT = 60
+"""Filled cells that are enough to tell."""
 
 
-@frozen(kw_only=True)
 class Values:
-    """Shares from 0 to 1 of the filled cells; of all cells for `filled`."""
+    """The cells below a header; shares are of the filled ones, from 0 to 1. Worked out when asked."""
 
-    filled: float
-    count: int
-    """Filled cells."""
-    number: float
-    integer: float
-    money: float
-    """Numbers with two decimals or a currency sign."""
-    date: float
-    yes_no: float
-    words: float
-    """Two or more words with letters: names rather than codes."""
-    ean: float
-    """As many digits as a retail barcode has."""
-    distinct: float
-    single_letter: float
-    counting: bool
-    """1, 2, 3 ...: the number of the line."""
-    month: float
-    dominant: float
-    """Share of the commonest value."""
+    def __init__(self, cells: Sequence[str | None]) -> None:
+        filled = [cell.strip() for cell in cells if cell is not None and cell.strip()]
+        self.filled = len(filled) / len(cells) if cells else 0.0
+        """Share of all cells."""
+        known = [cell for cell in filled if cell.lower() not in _NULLS and not _is_error(cell)]
+        self.count = len(known)
+        self._known = known[:_LOOKED_AT]
 
+    @cached_property
+    def number(self) -> float:
+        """Numbers in any spelling."""
+        return self._share(_is_number)
 
-def look_at(cells: Sequence[str | None]) -> Values:
-    """The shape of a column of cells."""
-    filled = [cell.strip() for cell in cells if cell is not None and cell.strip()]
-    known = [cell for cell in filled if cell.lower() not in _NULLS and not _is_error(cell)]
+    @cached_property
+    def money(self) -> float:
+        """Numbers with two decimals."""
+        return self._share(lambda cell: _MONEY.fullmatch(cell) is not None and _is_number(cell))
 
-    def share(test: Callable[[str], bool]) -> float:
-        return sum(map(test, known)) / len(known) if known else 0.0
+    @cached_property
+    def date(self) -> float:
+        """Days, with or without a time."""
+        return self._share(_is_date)
 
-    return Values(
-        filled=len(filled) / len(cells) if cells else 0.0,
-        count=len(known),
-        number=share(_is_number),
-        integer=share(lambda cell: _INTEGER.fullmatch(cell) is not None),
-        money=share(lambda cell: _MONEY.fullmatch(cell) is not None and _is_number(cell)),
-        date=share(_is_date),
-        yes_no=share(lambda cell: cell.lower() in _YES_NO),
-        words=share(_is_name),
-        ean=share(lambda cell: cell.isdigit() and len(cell) in _EAN_LENGTHS),
-        distinct=len(set(known)) / len(known) if known else 0.0,
-        single_letter=share(lambda cell: len(cell) == 1 and cell.isalpha()),
-        counting=_counts(known),
-        month=share(lambda cell: month_of(cell) is not None),
-        dominant=max(map(known.count, set(known))) / len(known) if known else 0.0,
-    )
+    @cached_property
+    def yes_no(self) -> float:
+        """Answers to yes-or-no questions."""
+        return self._share(lambda cell: cell.lower() in _YES_NO)
+
+    @cached_property
+    def words(self) -> float:
+        """Two or more words with letters: names rather than codes."""
+        return self._share(_is_name)
+
+    @cached_property
+    def single_letter(self) -> float:
+        """Classes: A, B, C."""
+        return self._share(lambda cell: len(cell) == 1 and cell.isalpha())
+
+    @cached_property
+    def counting(self) -> bool:
+        """1, 2, 3 ...: the number of the line."""
+        return _counts(self._known)
+
+    def _share(self, test: Callable[[str], bool]) -> float:
+        return sum(map(test, self._known)) / len(self._known) if self._known else 0.0
 
 
 def _is_error(cell: str) -> bool:

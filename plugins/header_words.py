@@ -28,7 +28,7 @@ from sentinel_plugins.header_synonyms import (
     THING,
     WITHOUT_TAX,
 )
-from sentinel_plugins.header_values import Values, look_at
+from sentinel_plugins.header_values import Values
 
 _MONTH_DAYS = 365 / 12
 Window = float | Literal["year to date", "month to date"] | None
@@ -54,7 +54,7 @@ class Header:
 def propose(sample: Sample) -> tuple[MappedColumn, ...]:
     """One proposal for each header that means something; rivals are left to the caller."""
     headers = [
-        _taken_apart(text, look_at(cells))
+        _taken_apart(text, Values(cells))
         for text, cells in zip(sample.headers, sample.columns, strict=True)
     ]
     months = _months(headers)

@@ -21,7 +21,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     days = thresholds["overstock_months"] * DAYS_PER_MONTH
     chance = demand.chance_below(on_hand / days)
     surplus = on_hand - demand.mean * days
-    if chance < thresholds["overstock_probability"] or surplus <= 0:
+    if chance < thresholds["overstock_probability"] or surplus < 1:
         return None
     cost, carrying_rate = item.cost_or_estimate, thresholds["carrying_rate"]
     low, high = demand.interval80()

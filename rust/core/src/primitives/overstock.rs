@@ -25,7 +25,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     let days = overstock_months * DAYS_PER_MONTH;
     let chance = item.demand.chance_below(item.on_hand_qty / days);
     let surplus = item.on_hand_qty - item.demand.mean() * days;
-    if !(chance >= overstock_probability && surplus > 0.0) {
+    if !(chance >= overstock_probability && surplus >= 1.0) {
         return None;
     }
     let (cost, _) = item.cost_or_estimate();

@@ -292,7 +292,7 @@ fn numbers<'a>(
         auto: plan.decimal.is_none(),
     };
     let plain = cells.plain();
-    let quickly = plan.nulls.is_empty();
+    let quickly = plan.nulls.are_words();
     let scale = plan.scale;
     let mut marked = 0;
     let mut at = values.len();
@@ -348,7 +348,7 @@ fn slow_number(
     problems: &mut Problems,
     tally: &mut Tally,
 ) -> Option<f64> {
-    if plan.nulls.is_empty()
+    if plan.nulls.are_words()
         && let Some(cell) = simple(raw, false)
         && let Some((value, evidence)) = number::parse_money(cell, reading)
         && (value * plan.scale).is_finite()
@@ -412,7 +412,7 @@ fn dates<'a>(
         None => decision.date,
     };
     let plain = cells.plain();
-    let quickly = plan.nulls.is_empty();
+    let quickly = plan.nulls.are_words();
     let mut at = values.len();
     values.extend(kept.iter().map(|record| {
         let record = *record as usize;

@@ -129,20 +129,27 @@ const TOTALS: &[&str] = &[
     "suma total",
 ];
 
-/// `Total`, `Grand Total:`, `SUBTOTAL 1,234.50`.
-fn is_total(text: &str) -> bool {
-    let words = text.trim_end_matches(|c: char| !c.is_alphabetic());
-    let is = |words: &str| TOTALS.iter().any(|total| total.eq_ignore_ascii_case(words));
-    is(words) || (!words.is_ascii() && is(&words.to_lowercase()))
+/// `Total`, `Grand Total:`, `SUBTOTAL 1,234.50`: every total begins with two ASCII letters.
+fn is_total(text: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let end = text.iter().rposition(is_letter);
+    let words = &text[..end.map_or(0, |end| end + 1)];
+    let is = |words: &[u8]| {
+        let mut totals = TOTALS.iter();
+        totals.any(|total| total.as_bytes().eq_ignore_ascii_case(words))
+    };
+    is(words) || (!words.is_ascii() && is(String::from_utf8_lossy(words).to_lowercase().as_bytes()))
 }
 
-/// The same of plain text.
-fn is_plain_total(text: &[u8]) -> bool {
-    let end = text.iter().rposition(u8::is_ascii_alphabetic);
-    let words = &text[..end.map_or(0, |end| end + 1)];
-    TOTALS
-        .iter()
-        .any(|total| total.as_bytes().eq_ignore_ascii_case(words))
+/// What a cell says of its record at first sight.
+enum Says {
+    /// It has no letters.
+    Nothing,
+    Total,
+    /// Words of an item.
+    Words,
+    /// It may be a number, a date or a null word with letters in it.
+    Undecided,
 }
 
 /// True for cells that say nothing of what the row is: numbers, dates, null words, errors.
@@ -226,27 +233,30 @@ impl Filter {
     }
 
     fn slow_reason<'a>(&self, cells: &impl Cells<'a>, record: usize) -> Option<Reason> {
-        let width = cells.width();
-        let mut blank = true;
-        let mut header = true;
-        let mut total = true;
-        let mut found_total = false;
-        for column in 0..width {
+        let (mut blank, mut header, mut total) = (true, true, true);
+        let (mut named_total, mut undecided) = (false, false);
+        for column in 0..cells.width() {
             let raw = cells.cell(record, column);
             if raw.bytes.is_empty() {
                 continue;
             }
-            if blank || header {
-                let simple = simple(raw, cells.plain());
-                let text = simple
-                    .map_or_else(|| text(raw).into_owned().into_bytes().into(), Cow::Borrowed);
-                if text.is_empty() {
-                    continue;
-                }
-                blank = false;
-                header &= self.is_header(column, &text);
+            let cell = match simple(raw, cells.plain()) {
+                Some(cell) => Cow::Borrowed(cell),
+                None => Cow::Owned(text(raw).into_owned().into_bytes()),
+            };
+            if cell.is_empty() {
+                continue;
             }
-            total = total && self.says_nothing(raw, cells.plain(), &mut found_total);
+            blank = false;
+            header = header && self.is_header(column, &cell);
+            if total {
+                match self.says(&cell) {
+                    Says::Nothing => {}
+                    Says::Total => named_total = true,
+                    Says::Undecided => undecided = true,
+                    Says::Words => total = false,
+                }
+            }
             if !header && !total {
                 return None;
             }
@@ -257,37 +267,29 @@ impl Filter {
         if header && self.is_repeated_header(cells, record) {
             return Some(Reason::RepeatedHeader);
         }
-        (total && found_total).then_some(Reason::Total)
+        let total = total && named_total && !(undecided && self.has_words(cells, record));
+        total.then_some(Reason::Total)
     }
 
-    /// True if the record may still be a total: the cell is one, or says nothing of an item.
+    /// What a cell, which is not empty, says of its record at first sight.
     #[inline]
-    fn says_nothing(&self, raw: Raw<'_>, plain: bool, found: &mut bool) -> bool {
-        let kinds = match raw.form {
-            Form::Bare => self.may_be(raw.bytes),
-            _ => None,
-        };
-        if kinds == Some(0) {
-            return false;
+    fn says(&self, cell: &[u8]) -> Says {
+        match self.may_be(cell) {
+            Some(0) => Says::Words,
+            Some(kinds) if kinds & MAY_BE_TOTAL != 0 && is_total(cell) => Says::Total,
+            Some(MAY_BE_TOTAL) => Says::Words,
+            Some(_) => Says::Undecided,
+            None if cell.iter().all(|byte| *byte < b'@') => Says::Nothing,
+            None => Says::Undecided,
         }
-        if kinds == Some(MAY_BE_TOTAL)
-            && let Some(cell) = simple(raw, plain)
-        {
-            let is_total = is_plain_total(cell);
-            *found |= is_total;
-            return is_total;
-        }
-        let has_letters = kinds.is_some();
-        if !has_letters && raw.bytes.iter().all(|byte| *byte < b'@') {
-            return true;
-        }
-        let kinds = kinds.unwrap_or(MAY_BE_TOTAL | MAY_BE_VALUE);
-        let text = text(raw);
-        let is_total = kinds & MAY_BE_TOTAL != 0 && is_total(&text);
-        *found |= is_total;
-        is_total
-            || (kinds & MAY_BE_VALUE != 0 && is_value(&text))
-            || !(has_letters || text.contains(char::is_alphabetic))
+    }
+
+    /// True if a cell of the record is neither a total nor a number, a date or a null word.
+    fn has_words<'a>(&self, cells: &impl Cells<'a>, record: usize) -> bool {
+        (0..cells.width()).any(|column| {
+            let text = text(cells.cell(record, column));
+            text.contains(char::is_alphabetic) && !is_total(text.as_bytes()) && !is_value(&text)
+        })
     }
 
     /// What a cell is by its first two letters; null if it begins otherwise.

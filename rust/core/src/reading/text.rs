@@ -195,6 +195,12 @@ impl Nulls {
         self.words.is_empty()
     }
 
+    /// True if no number and no date can be one of the words: each has a letter that neither has.
+    pub fn are_words(&self) -> bool {
+        let letter = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E' | b'T');
+        self.words.iter().all(|word| word.bytes().any(letter))
+    }
+
     pub fn contains(&self, text: &str) -> bool {
         if self.words.is_empty() {
             return false;
