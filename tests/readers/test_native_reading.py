@@ -294,6 +294,20 @@ def test_records_that_are_no_items_are_left_out_for_a_reason() -> None:
     assert values(read, "sku") == ["A1", "1001"]
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["Total", "TOTALS:", "Grand Total 5", "Sub-Total", "Summe: 12 €", "Total général", "GESAMT"],
+)
+def test_totals_in_several_languages(word: str) -> None:
+    read = typed(f"{word},,$12.00,,\n12 pcs,{word},USD 5,Jul 4 2024,\n".encode())
+    assert (read["left_out"], values(read, "sku")) == ({"total": 2}, [])
+
+
+def test_a_total_among_words_is_an_item() -> None:
+    read = typed(b"A-1,Total,1,,\n100,Total,1,,Cereals\n")
+    assert values(read, "description") == ["Total", "Total"]
+
+
 # --- exact cases: text --------------------------------------------------------------------------
 
 

@@ -131,14 +131,18 @@ const TOTALS: &[&str] = &[
 
 /// `Total`, `Grand Total:`, `SUBTOTAL 1,234.50`: every total begins with two ASCII letters.
 fn is_total(text: &[u8]) -> bool {
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    let end = text.iter().rposition(is_letter);
-    let words = &text[..end.map_or(0, |end| end + 1)];
     let is = |words: &[u8]| {
         let mut totals = TOTALS.iter();
         totals.any(|total| total.as_bytes().eq_ignore_ascii_case(words))
     };
-    is(words) || (!words.is_ascii() && is(String::from_utf8_lossy(words).to_lowercase().as_bytes()))
+    if text.is_ascii() {
+        let end = text.iter().rposition(u8::is_ascii_alphabetic);
+        return is(&text[..end.map_or(0, |end| end + 1)]);
+    }
+    let text = String::from_utf8_lossy(text).to_lowercase();
+    is(text
+        .trim_end_matches(|c: char| !c.is_alphabetic())
+        .as_bytes())
 }
 
 /// What a cell says of its record at first sight.
