@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +17,7 @@ from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.models import Found, Item, NotAssessed, Primitive, Snapshot
 
-ORDER = [
+ORDER: list[tuple[str, Literal["ascending", "descending"]]] = [
     ("store_id", "ascending"),
     ("annual_cost", "descending"),
     ("sku", "ascending"),
@@ -243,9 +243,9 @@ def item_of(snapshot: Snapshot, sku: str, store_id: str | None, threads: int = 1
     Raises UsageError where the snapshot has no such item.
     """
     table = _for_kernels(snapshot.table)
-    matches = pc.equal(pc.cast(table["sku"], pa.string()), sku)
+    matches = _equal(table["sku"], sku)
     if store_id is not None:
-        matches = pc.and_(matches, pc.equal(pc.cast(table["store_id"], pa.string()), store_id))
+        matches = pc.and_(matches, _equal(table["store_id"], store_id))
     rows = pc.indices_nonzero(matches)
     if len(rows) == 0:
         where = f" in store {store_id!r}" if store_id is not None else ""
@@ -256,6 +256,10 @@ def item_of(snapshot: Snapshot, sku: str, store_id: str | None, threads: int = 1
     text = snapshot.table.select(names).slice(row, 1).to_pylist()[0]
     number = _native.items(table, as_of, threads).drop_columns(["signals"]).slice(row, 1)
     return _item(text, number.to_pylist()[0])
+
+
+def _equal(column: pa.ChunkedArray[Any], text: str) -> Any:
+    return pc.equal(pc.cast(column, pa.string()), pa.scalar(text))
 
 
 def _item(text: Mapping[str, Any], number: Mapping[str, Any]) -> Item:
@@ -274,7 +278,7 @@ def judge_by_hand(
 
     A judgement that raises is left out as a whole; the second value says what it raised.
     """
-    signals = _native.items(table, as_of, threads).column("signals").to_pylist()
+    signals: list[Any] = _native.items(table, as_of, threads).column("signals").to_pylist()
     judged = items(table, as_of, threads)
     rows: list[dict[str, Any]] = []
     raised: dict[str, str] = {}
@@ -304,21 +308,20 @@ def _is_finite(found: Found) -> bool:
     return all(map(math.isfinite, figures))
 
 
-RAW = pa.schema(
-    [
-        pa.field("store_id", pa.string(), nullable=False),
-        pa.field("sku", pa.string(), nullable=False),
-        pa.field("primitive", pa.string(), nullable=False),
-        pa.field("annual_cost_low", pa.float64(), nullable=False),
-        pa.field("annual_cost", pa.float64(), nullable=False),
-        pa.field("annual_cost_high", pa.float64(), nullable=False),
-        pa.field("exposure", pa.float64(), nullable=False),
-        pa.field("confidence", pa.float64(), nullable=False),
-        pa.field("evidence", pa.string(), nullable=False),
-        pa.field("signals", pa.uint64(), nullable=False),
-        pa.field("row", pa.int64(), nullable=False),
-    ]
-)
+_FIELDS: list[pa.Field[Any]] = [
+    pa.field("store_id", pa.string(), nullable=False),
+    pa.field("sku", pa.string(), nullable=False),
+    pa.field("primitive", pa.string(), nullable=False),
+    pa.field("annual_cost_low", pa.float64(), nullable=False),
+    pa.field("annual_cost", pa.float64(), nullable=False),
+    pa.field("annual_cost_high", pa.float64(), nullable=False),
+    pa.field("exposure", pa.float64(), nullable=False),
+    pa.field("confidence", pa.float64(), nullable=False),
+    pa.field("evidence", pa.string(), nullable=False),
+    pa.field("signals", pa.uint64(), nullable=False),
+    pa.field("row", pa.int64(), nullable=False),
+]
+RAW = pa.schema(_FIELDS)
 """Columns of raw findings."""
 
 

@@ -218,6 +218,7 @@ class Engine:
                 source=snapshot.sources[0].name if snapshot.sources else None,
                 remedy=f"Any of these columns would help: {', '.join(missing)}.",
             )
+        stores: list[Any] = pc.unique(snapshot.table["store_id"]).to_pylist()
         started = perf_counter()
         findings, raised = self._findings(snapshot, previous, thresholds, primitives)
         earlier = None
@@ -233,7 +234,7 @@ class Engine:
             as_of_source=snapshot.as_of_source,
             currency=snapshot.currency,
             sources=snapshot.sources,
-            stores=tuple(sorted(pc.unique(snapshot.table["store_id"]).to_pylist())),
+            stores=tuple(sorted(stores)),
             skus=len(snapshot.table),
             skus_found=pc.count_distinct(findings["row"]).as_py(),
             annual_cost=annual_cost,
