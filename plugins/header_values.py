@@ -65,7 +65,7 @@ _LOOKED_AT = 60
 
 
 class Values:
-    """The cells below a header; shares are of the filled ones, from 0 to 1. Worked out when asked."""
+    """The cells below a header; shares are of filled ones, 0 to 1, worked out when asked for."""
 
     def __init__(self, cells: Sequence[str | None]) -> None:
         filled = [cell.strip() for cell in cells if cell is not None and cell.strip()]
@@ -73,7 +73,8 @@ class Values:
         """Share of all cells."""
         known = [cell for cell in filled if cell.lower() not in _NULLS and not _is_error(cell)]
         self.count = len(known)
-        self._known = known[:_LOOKED_AT]
+        self._known = known
+        self._some = known[:: max(1, len(known) // _LOOKED_AT)]
 
     @cached_property
     def number(self) -> float:
@@ -111,7 +112,7 @@ class Values:
         return _counts(self._known)
 
     def _share(self, test: Callable[[str], bool]) -> float:
-        return sum(map(test, self._known)) / len(self._known) if self._known else 0.0
+        return sum(map(test, self._some)) / len(self._some) if self._some else 0.0
 
 
 def _is_error(cell: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[\s_\-./#()?:]+")
 
 
+@lru_cache(maxsize=4096)
 def normal(header: str) -> str:
     """The header in lower case, without accents, BOM and control characters, marks as one blank.
 

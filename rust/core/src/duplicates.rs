@@ -78,30 +78,51 @@ fn ascending(chunks: &[Chunk]) -> bool {
 }
 
 fn compared(chunks: &[Chunk], hashes: &[u64], twice: &Bits) -> Duplicates {
-    let mut counts: HashMap<(u32, &str), (u32, i64), FxBuildHasher> = HashMap::default();
-    let mut candidates = Vec::new();
-    let mut start = 0;
-    for chunk in chunks {
-        for row in 0..chunk.skus.len() {
-            if twice.has(hashes[start + row]) {
-                let key = chunk.key(row);
-                counts.entry(key).or_insert((0, -1)).0 += 1;
-                candidates.push((start + row, key));
-            }
+    let suspects: Vec<usize> = (0..hashes.len())
+        .filter(|&row| twice.has(hashes[row]))
+        .collect();
+    let mut counts: HashMap<u64, u32, FxBuildHasher> =
+        HashMap::with_capacity_and_hasher(suspects.len(), FxBuildHasher);
+    for &row in &suspects {
+        *counts.entry(hashes[row]).or_insert(0) += 1;
+    }
+    let rows = suspects.into_iter().filter(|&row| counts[&hashes[row]] > 1);
+    grouped(&keys(chunks, rows))
+}
+
+/// The keys of some rows, ascending.
+fn keys<'a>(
+    chunks: &'a [Chunk],
+    rows: impl Iterator<Item = usize>,
+) -> Vec<(usize, (u32, &'a str))> {
+    let mut found = Vec::new();
+    let (mut chunk, mut start) = (0, 0);
+    for row in rows {
+        while row - start >= chunks[chunk].skus.len() {
+            start += chunks[chunk].skus.len();
+            chunk += 1;
         }
-        start += chunk.skus.len();
+        found.push((row, chunks[chunk].key(row - start)));
+    }
+    found
+}
+
+fn grouped(keys: &[(usize, (u32, &str))]) -> Duplicates {
+    let mut counts: HashMap<(u32, &str), (u32, i64), FxBuildHasher> = HashMap::default();
+    for (_, key) in keys {
+        counts.entry(*key).or_insert((0, -1)).0 += 1;
     }
     let mut found = Duplicates::default();
     let mut groups = 0;
-    for (row, key) in candidates {
-        if let Some((count, group)) = counts.get_mut(&key)
+    for (row, key) in keys {
+        if let Some((count, group)) = counts.get_mut(key)
             && *count > 1
         {
             if *group < 0 {
                 *group = groups;
                 groups += 1;
             }
-            found.rows.push(row as i64);
+            found.rows.push(*row as i64);
             found.groups.push(*group);
         }
     }

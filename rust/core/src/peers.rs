@@ -1,5 +1,9 @@
 //! Medians over groups of rows. Told in plain words in `src/sentinel/peers.py`.
 
+use std::sync::Mutex;
+
+use crate::parallel;
+
 /// Makes a median absolute deviation comparable to a standard deviation.
 const MAD_TO_DEVIATION: f64 = 1.4826;
 
@@ -75,20 +79,45 @@ impl Grouped {
     }
 
     /// The spread of each group, in order.
-    pub fn spreads(mut self) -> Vec<Spread> {
+    pub fn spreads(mut self, threads: usize) -> Vec<Spread> {
+        let groups = self.starts.len() - 1;
         let mut rest = self.values.as_mut_slice();
-        let mut spreads = Vec::with_capacity(self.starts.len() - 1);
-        for bounds in self.starts.windows(2) {
-            let (group, tail) = rest.split_at_mut(bounds[1] - bounds[0]);
+        let mut shares = Vec::new();
+        for share in self
+            .starts
+            .windows(2)
+            .collect::<Vec<_>>()
+            .chunks(groups.div_ceil(threads).max(1))
+        {
+            let (Some(first), Some(last)) = (share.first(), share.last()) else {
+                continue;
+            };
+            let (own, tail) = rest.split_at_mut(last[1] - first[0]);
             rest = tail;
-            spreads.push(if group.is_empty() {
-                Spread::NONE
-            } else {
-                spread(group)
-            });
+            let sizes: Vec<usize> = share.iter().map(|bounds| bounds[1] - bounds[0]).collect();
+            shares.push(Mutex::new((own, sizes)));
         }
-        spreads
+        let parts = parallel::map(shares.len(), threads, |index| match shares[index].lock() {
+            Ok(mut share) => spreads_of(&mut share),
+            Err(poisoned) => spreads_of(&mut poisoned.into_inner()),
+        });
+        parts.into_iter().flatten().collect()
     }
+}
+
+fn spreads_of((values, sizes): &mut (&mut [f64], Vec<usize>)) -> Vec<Spread> {
+    let mut start = 0;
+    let mut spreads = Vec::with_capacity(sizes.len());
+    for size in sizes {
+        let group = &mut values[start..start + *size];
+        start += *size;
+        spreads.push(if group.is_empty() {
+            Spread::NONE
+        } else {
+            spread(group)
+        });
+    }
+    spreads
 }
 
 #[cfg(test)]
@@ -108,7 +137,7 @@ mod tests {
             vec![(1, 10.0), (0, 1.0)],
             vec![(0, 3.0), (1, 20.0), (0, 2.0)],
         ];
-        let spreads = Grouped::new(&parts, 3).spreads();
+        let spreads = Grouped::new(&parts, 3).spreads(2);
         assert_eq!(
             spreads[0],
             Spread {

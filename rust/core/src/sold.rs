@@ -88,17 +88,6 @@ impl Sold {
             && (self.units > 0.0 || or(self.on_hand, 1.0) != 0.0 || self.on_order > 0.0)
     }
 
-    /// The chance of the present silence, had every unit been a sale of its own, evenly spread;
-    /// known for what is on the shelf and sold a few units.
-    pub fn silence_of_single_units(&self) -> f64 {
-        let telling = self.on_hand > 0.0 && self.units >= 3.0 && self.units <= 100.0;
-        if telling && self.days_since < self.window {
-            (1.0 - self.days_since / self.window).powf(self.units)
-        } else {
-            UNKNOWN
-        }
-    }
-
     /// Posterior of the daily units. Where nothing says what is sold: one sale since the last one,
     /// or else the stock once a year.
     pub fn demand(&self, prior: &Prior) -> Rate {
@@ -221,5 +210,21 @@ impl Sold {
             odds *= COUNTED_SINCE;
         }
         odds
+    }
+}
+
+/// Logarithm of the chance of the present silence, had every unit been a sale of its own, evenly
+/// spread; known for what is on the shelf and sold a few units.
+pub fn log_chance_of_single_units(chunk: &Chunk, row: usize, as_of: i32) -> f64 {
+    let units = chunk.number(Number::UnitsSold, row);
+    if !((3.0..=100.0).contains(&units) && chunk.number(Number::OnHand, row) > 0.0) {
+        return UNKNOWN;
+    }
+    let window = or(chunk.number(Number::SalesWindow, row), YEAR).max(1.0);
+    let days = chunk.days_since(Date::Sold, row, as_of);
+    if days < window {
+        units * (-days / window).ln_1p()
+    } else {
+        UNKNOWN
     }
 }

@@ -8,7 +8,7 @@ use crate::peers::{Grouped, Spread};
 use crate::primitives::shrinkage_pattern;
 use crate::seasons::{Season, Silences};
 use crate::snapshot::{Chunk, Date, NO_VENDOR, Number, Snapshot};
-use crate::sold::{Silence, Sold};
+use crate::sold::{Silence, Sold, log_chance_of_single_units};
 
 /// Fewer peers than this say less than the whole store does.
 const FEWEST_PEERS: u32 = 8;
@@ -146,9 +146,11 @@ impl Statistics {
             |own, index| {
                 let chunk = &snapshot.chunks[index];
                 for row in 0..chunk.rows {
-                    let sold = self.sold(chunk, row);
-                    if sold.on_hand > 0.0 && !sold.days_since.is_nan() {
-                        own[chunk.group[row] as usize].add(sold.sales, sold.days_since);
+                    let units = chunk.number(Number::UnitsSold, row);
+                    let days = chunk.days_since(Date::Sold, row, self.as_of);
+                    if units > 0.0 && chunk.number(Number::OnHand, row) > 0.0 && !days.is_nan() {
+                        let sales = units / self.units_per_sale[chunk.store[row] as usize];
+                        own[chunk.group[row] as usize].add(sales, days);
                     }
                 }
             },
@@ -183,21 +185,13 @@ impl Statistics {
 
     fn measure_vendors(&mut self, snapshot: &Snapshot, threads: usize) {
         let vendors = snapshot.vendor_stores.len();
-        let parts = parallel::fold(
-            snapshot.chunks.len(),
-            threads,
-            Vec::new,
-            |own: &mut Vec<(u32, f64)>, index| {
-                let chunk = &snapshot.chunks[index];
-                for row in (0..chunk.rows).filter(|&row| chunk.vendor[row] != NO_VENDOR) {
-                    let residual =
-                        margin(chunk, row) - self.groups[chunk.group[row] as usize].margin.median;
-                    if !residual.is_nan() {
-                        own.push((chunk.vendor[row], residual));
-                    }
-                }
-            },
-        );
+        let parts = gather(snapshot, threads, |chunk, row| match chunk.vendor[row] {
+            NO_VENDOR => (NO_VENDOR, UNKNOWN),
+            vendor => {
+                let usual = self.groups[chunk.group[row] as usize].margin.median;
+                (vendor, margin(chunk, row) - usual)
+            }
+        });
         let by_store: Vec<Vec<(u32, f64)>> = (parts.iter())
             .map(|part| {
                 (part.iter())
@@ -205,8 +199,8 @@ impl Statistics {
                     .collect()
             })
             .collect();
-        let stores = Grouped::new(&by_store, snapshot.stores.len()).spreads();
-        self.vendors = (Grouped::new(&parts, vendors).spreads().iter())
+        let stores = Grouped::new(&by_store, snapshot.stores.len()).spreads(threads);
+        self.vendors = (Grouped::new(&parts, vendors).spreads(threads).iter())
             .zip(&snapshot.vendor_stores)
             .map(|(own, &store)| {
                 if own.count < FEWEST_FOR_VENDOR {
@@ -319,41 +313,19 @@ impl Statistics {
 
 /// Demand priors, margins, list ratios and costs of each group, or of its store if it is too small.
 fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
-    #[derive(Default)]
-    struct Own {
-        sales: Vec<SalesCounts>,
-        margins: Vec<(u32, f64)>,
-        list_ratios: Vec<(u32, f64)>,
-        costs: Vec<(u32, f64)>,
-    }
     let groups = snapshot.groups.len();
     let stores = snapshot.stores.len();
-    let units_per_sale = units_per_sale(snapshot, as_of, threads);
+    let units_per_sale = units_per_sale(snapshot, threads, as_of);
     let parts = parallel::fold(
         snapshot.chunks.len(),
         threads,
-        || Own {
-            sales: vec![SalesCounts::default(); groups],
-            ..Own::default()
-        },
+        || vec![SalesCounts::default(); groups],
         |own, index| {
             let chunk = &snapshot.chunks[index];
             for row in 0..chunk.rows {
-                let group = chunk.group[row];
                 let sold = Sold::new(chunk, row, as_of, units_per_sale[chunk.store[row] as usize]);
                 if sold.is_carried() {
-                    own.sales[group as usize].add(sold.sales, sold.window);
-                }
-                let margin = margin(chunk, row);
-                if !margin.is_nan() {
-                    own.margins.push((group, margin));
-                    own.costs
-                        .push((chunk.store[row], chunk.number(Number::UnitCost, row)));
-                }
-                let price = chunk.number(Number::UnitPrice, row);
-                let list = chunk.number(Number::ListPrice, row);
-                if price > 0.0 && list > 0.0 {
-                    own.list_ratios.push((group, price / list));
+                    own[chunk.group[row] as usize].add(sold.sales, sold.window);
                 }
             }
         },
@@ -362,18 +334,23 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
     for part in &parts {
         sales
             .iter_mut()
-            .zip(&part.sales)
+            .zip(part)
             .for_each(|(sum, own)| sum.merge(own));
     }
     let (priors, windows, prior_of) = priors(snapshot, &sales, threads);
-    let (mut margins, mut list_ratios, mut costs) = (Vec::new(), Vec::new(), Vec::new());
-    for part in parts {
-        margins.push(part.margins);
-        list_ratios.push(part.list_ratios);
-        costs.push(part.costs);
-    }
-    let margins = with_store_fallback(snapshot, margins);
-    let list_ratios = with_store_fallback(snapshot, list_ratios);
+    // one after the other: the values of all three at once would be the peak of memory
+    let margins = gather(snapshot, threads, |chunk, row| {
+        (chunk.group[row], margin(chunk, row))
+    });
+    let margins = with_store_fallback(snapshot, margins, threads);
+    let list_ratios = gather(snapshot, threads, |chunk, row| {
+        (chunk.group[row], list_ratio(chunk, row))
+    });
+    let list_ratios = with_store_fallback(snapshot, list_ratios, threads);
+    let costs = gather(snapshot, threads, |chunk, row| {
+        let cost = chunk.number(Number::UnitCost, row);
+        (chunk.store[row], if cost > 0.0 { cost } else { UNKNOWN })
+    });
     let groups = (0..groups)
         .map(|group| Group {
             prior: prior_of[group],
@@ -393,7 +370,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
         units_per_sale,
         vendors: Vec::new(),
         median_costs: Grouped::new(&costs, stores)
-            .spreads()
+            .spreads(threads)
             .iter()
             .map(|s| s.median)
             .collect(),
@@ -404,29 +381,23 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
 
 /// Units per sale of each store. With n sales evenly in a window, the chance of a silence is
 /// uniform, and so one half in the middle; counting units as sales takes it to a power.
-fn units_per_sale(snapshot: &Snapshot, as_of: i32, threads: usize) -> Vec<f64> {
-    let parts = parallel::fold(
-        snapshot.chunks.len(),
-        threads,
-        Vec::new,
-        |own: &mut Vec<(u32, f64)>, index| {
-            let chunk = &snapshot.chunks[index];
-            for row in 0..chunk.rows {
-                let chance = Sold::new(chunk, row, as_of, 1.0).silence_of_single_units();
-                if !chance.is_nan() {
-                    own.push((chunk.store[row], chance));
-                }
-            }
-        },
-    );
-    (Grouped::new(&parts, snapshot.stores.len()).spreads().iter())
-        .map(|chances| {
-            if chances.count < FEWEST_FOR_UNITS_PER_SALE {
-                return 1.0;
-            }
-            (chances.median.ln() / 0.5f64.ln()).clamp(1.0, MOST_UNITS_PER_SALE)
-        })
-        .collect()
+fn units_per_sale(snapshot: &Snapshot, threads: usize, as_of: i32) -> Vec<f64> {
+    let logs = gather(snapshot, threads, |chunk, row| {
+        (
+            chunk.store[row],
+            log_chance_of_single_units(chunk, row, as_of),
+        )
+    });
+    (Grouped::new(&logs, snapshot.stores.len())
+        .spreads(threads)
+        .iter())
+    .map(|logs| {
+        if logs.count < FEWEST_FOR_UNITS_PER_SALE {
+            return 1.0;
+        }
+        (logs.median / 0.5f64.ln()).clamp(1.0, MOST_UNITS_PER_SALE)
+    })
+    .collect()
 }
 
 /// The priors of the stores, then those of the groups that are large enough for one of their own;
@@ -486,9 +457,32 @@ fn priors(
     )
 }
 
+/// What `pick` finds in each row, with the group it belongs to; rows where it is unknown are left out.
+fn gather(
+    snapshot: &Snapshot,
+    threads: usize,
+    pick: impl Fn(&Chunk, usize) -> (u32, f64) + Sync,
+) -> Vec<Vec<(u32, f64)>> {
+    let room = snapshot.rows / threads.max(1) + 1;
+    parallel::fold(
+        snapshot.chunks.len(),
+        threads,
+        || Vec::with_capacity(room),
+        |own: &mut Vec<(u32, f64)>, index| {
+            let chunk = &snapshot.chunks[index];
+            let rows = (0..chunk.rows).map(|row| pick(chunk, row));
+            own.extend(rows.filter(|(_, value)| !value.is_nan()));
+        },
+    )
+}
+
 /// Spreads of the groups; a group of fewer than 8 speaks with its store's voice.
-fn with_store_fallback(snapshot: &Snapshot, parts: Vec<Vec<(u32, f64)>>) -> Vec<Spread> {
-    let mut spreads = Grouped::new(&parts, snapshot.groups.len()).spreads();
+fn with_store_fallback(
+    snapshot: &Snapshot,
+    parts: Vec<Vec<(u32, f64)>>,
+    threads: usize,
+) -> Vec<Spread> {
+    let mut spreads = Grouped::new(&parts, snapshot.groups.len()).spreads(threads);
     if spreads.iter().all(|spread| spread.count >= FEWEST_PEERS) {
         return spreads;
     }
@@ -501,13 +495,23 @@ fn with_store_fallback(snapshot: &Snapshot, parts: Vec<Vec<(u32, f64)>>) -> Vec<
             part
         })
         .collect();
-    let stores = Grouped::new(&by_store, snapshot.stores.len()).spreads();
+    let stores = Grouped::new(&by_store, snapshot.stores.len()).spreads(threads);
     for (spread, key) in spreads.iter_mut().zip(&snapshot.groups) {
         if spread.count < FEWEST_PEERS {
             *spread = stores[key.store as usize];
         }
     }
     spreads
+}
+
+fn list_ratio(chunk: &Chunk, row: usize) -> f64 {
+    let price = chunk.number(Number::UnitPrice, row);
+    let list = chunk.number(Number::ListPrice, row);
+    if price > 0.0 && list > 0.0 {
+        price / list
+    } else {
+        UNKNOWN
+    }
 }
 
 fn margin(chunk: &Chunk, row: usize) -> f64 {

@@ -3,8 +3,11 @@
 //! `cargo +nightly fuzz run reading` in `rust/`.
 #![no_main]
 
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::DataType;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use libfuzzer_sys::fuzz_target;
 use sentinel_core::reading::{
     Column, Kind, Layout, Options, Read, cast_table, read_text, read_typed,
@@ -38,12 +41,15 @@ fn whole(read: &Read) -> RecordBatch {
     let batch = arrow_select::concat::concat_batches(&schema, &read.batches);
     let batch = batch.expect("chunks of one schema");
     let columns = batch.schema_ref().fields().iter().zip(batch.columns());
-    let plain = columns.map(|(field, column)| match column.data_type() {
-        DataType::Dictionary(..) => {
-            let texts = arrow_cast::cast(column, &DataType::Utf8).expect("texts");
-            (field.name().clone(), texts)
-        }
-        _ => (field.name().clone(), column.clone()),
+    let plain = columns.map(|(field, column)| {
+        let texts = column.as_dictionary_opt::<Int32Type>();
+        let texts = texts.and_then(|keys| keys.downcast_dict::<StringArray>());
+        let texts =
+            texts.map(|texts| Arc::new(texts.into_iter().collect::<StringArray>()) as ArrayRef);
+        (
+            field.name().clone(),
+            texts.unwrap_or_else(|| column.clone()),
+        )
     });
     let plain: Vec<_> = plain.collect();
     if plain.iter().all(|(_, column)| column.is_empty()) {

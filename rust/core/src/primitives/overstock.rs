@@ -23,9 +23,12 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
         return None;
     }
     let days = overstock_months * DAYS_PER_MONTH;
-    let chance = item.demand.chance_below(item.on_hand_qty / days);
     let surplus = item.on_hand_qty - item.demand.mean() * days;
-    if !(chance >= overstock_probability && surplus >= 1.0) {
+    if !(surplus >= 1.0) {
+        return None;
+    }
+    let chance = item.demand.chance_below(item.on_hand_qty / days);
+    if !(chance >= overstock_probability) {
         return None;
     }
     let (cost, _) = item.cost_or_estimate();
