@@ -5,6 +5,17 @@ from typing import Any, TypedDict
 import pyarrow as pa
 from _typeshed import ReadableBuffer
 
+__all__ = [
+    "SIGNALS",
+    "__version__",
+    "cast_table",
+    "detect",
+    "duplicate_rows",
+    "items",
+    "read_text",
+    "read_typed",
+]
+
 __version__: str
 
 # --- detection
@@ -31,11 +42,11 @@ def items(table: Any, as_of: int, threads: int) -> pa.RecordBatch:
 
 # --- reading ------------------------------------------------------------------------------------
 
-ColumnTuple = tuple[str, str, int, str, str, str | None, list[str], float]
+_ColumnTuple = tuple[str, str, int, str, str, str | None, list[str], float]
 """name, header, index, kind (text, repeated, number, date), decimal (".", ",", "auto"),
 date order (YMD, MDY, DMY or null: decided from the column), null words, scale."""
 
-class ProblemDict(TypedDict):
+class _ProblemDict(TypedDict):
     """All occurrences of a problem in one column (null: in whole rows), the first few shown."""
 
     code: str
@@ -45,7 +56,7 @@ class ProblemDict(TypedDict):
     examples: list[tuple[int, str | None, str]]
     """Row in the file, text of the cell, message."""
 
-class ReadDict(TypedDict):
+class _ReadDict(TypedDict):
     """What was read: rows_read is the rows in `batches` plus the sum of `left_out`."""
 
     batches: list[pa.RecordBatch]
@@ -54,7 +65,7 @@ class ReadDict(TypedDict):
     left_out: dict[str, int]
     """Reason (blank, total, repeated_header, no_identifier, or one given) to number of records."""
     left_out_rows: dict[str, list[int]]
-    problems: list[ProblemDict]
+    problems: list[_ProblemDict]
 
 def read_typed(
     data: ReadableBuffer,
@@ -63,11 +74,11 @@ def read_typed(
     data_start: int,
     first_row: int,
     headers: list[str],
-    columns: list[ColumnTuple],
+    columns: list[_ColumnTuple],
     threads: int,
     max_examples: int,
     part: int | None = None,
-) -> ReadDict:
+) -> _ReadDict:
     """Reads UTF-8 bytes to typed columns in one pass; `data` must be read-only and is not copied.
 
     `part` is the size of the parts in bytes that are read side by side; it and `threads` change no
@@ -84,16 +95,16 @@ def read_text(
     max_examples: int,
     threads: int = 1,
     part: int | None = None,
-) -> ReadDict:
+) -> _ReadDict:
     """Reads the text of every cell: a column per header (an empty cell is null) and `__row__`."""
 
 def cast_table(
     table: object,
-    columns: list[ColumnTuple],
+    columns: list[_ColumnTuple],
     threads: int,
     max_examples: int,
     part: int | None = None,
-) -> ReadDict:
+) -> _ReadDict:
     """Types the text columns of an Arrow table that has `__row__`, found by their header.
 
     Rows with a text in `__left_out__` are left out for that reason. ValueError: a column is missing

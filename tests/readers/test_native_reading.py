@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from sentinel import _native
 
 HEADERS = ["Item", "Name", "Cost", "Sold", "Group"]
-COLUMNS: list[_native.ColumnTuple] = [
+COLUMNS: list[_native._ColumnTuple] = [
     ("sku", "Item", 0, "text", "auto", None, [], 1.0),
     ("description", "Name", 1, "text", "auto", None, [], 1.0),
     ("unit_cost", "Cost", 2, "number", "auto", None, [], 1.0),
     ("last_sold_on", "Sold", 3, "date", "auto", None, [], 1.0),
     ("category", "Group", 4, "repeated", "auto", None, [], 1.0),
 ]
-TEXT_COLUMNS: list[_native.ColumnTuple] = [
+TEXT_COLUMNS: list[_native._ColumnTuple] = [
     (f"c{at}", header, at, "text", "auto", None, [], 1.0) for at, header in enumerate(HEADERS)
 ]
 
 
 def typed(
     data: bytes,
-    columns: list[_native.ColumnTuple] = COLUMNS,
+    columns: list[_native._ColumnTuple] = COLUMNS,
     *,
     delimiter: str = ",",
     quoting: bool = True,
@@ -60,7 +60,7 @@ def text(data: bytes, *, part: int | None = None, **layout: Any) -> dict[str, An
 
 def numbers(cells: list[str], *, delimiter: str = ",", decimal: str = "auto") -> dict[str, Any]:
     """A file with one number column, every cell quoted."""
-    columns: list[_native.ColumnTuple] = [
+    columns: list[_native._ColumnTuple] = [
         ("sku", "Item", 0, "text", "auto", None, [], 1.0),
         ("unit_cost", "Cost", 1, "number", decimal, None, [], 1.0),
     ]
@@ -69,7 +69,7 @@ def numbers(cells: list[str], *, delimiter: str = ",", decimal: str = "auto") ->
 
 
 def dates(cells: list[str], *, order: str | None = None) -> dict[str, Any]:
-    columns: list[_native.ColumnTuple] = [
+    columns: list[_native._ColumnTuple] = [
         ("sku", "Item", 0, "text", "auto", None, [], 1.0),
         ("last_sold_on", "Sold", 1, "date", "auto", order, [], 1.0),
     ]
@@ -343,7 +343,7 @@ def test_repeated_texts_share_one_dictionary_across_chunks() -> None:
 
 
 def test_null_words_of_the_export_are_null() -> None:
-    columns: list[_native.ColumnTuple] = [
+    columns: list[_native._ColumnTuple] = [
         ("sku", "Item", 0, "text", "auto", None, [], 1.0),
         ("category", "Name", 1, "repeated", "auto", None, ["Sin Mov"], 1.0),
         ("unit_cost", "Cost", 2, "number", "auto", None, ["9999"], 0.01),
@@ -430,7 +430,7 @@ def test_a_proof_late_in_the_file_changes_what_was_read_before() -> None:
 
 
 def test_another_column_of_the_file_settles_the_decimal_mark() -> None:
-    columns: list[_native.ColumnTuple] = [
+    columns: list[_native._ColumnTuple] = [
         ("sku", "Item", 0, "text", "auto", None, [], 1.0),
         ("unit_cost", "Name", 1, "number", "auto", None, [], 1.0),
         ("on_hand_qty", "Cost", 2, "number", "auto", None, [], 1.0),
