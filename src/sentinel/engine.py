@@ -236,7 +236,7 @@ class Engine:
             sources=snapshot.sources,
             stores=tuple(sorted(stores)),
             skus=len(snapshot.table),
-            skus_found=pc.count_distinct(findings["row"]).as_py(),
+            skus_found=len(pc.unique(findings["row"])),
             annual_cost=annual_cost,
             exposure=exposure,
             assessed=tuple(key for key in able if key not in raised),

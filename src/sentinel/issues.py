@@ -248,7 +248,9 @@ def _shown(
     rows = findings.take(pa.concat_arrays(positions))
     descriptions: Iterable[str | None] = repeat(None)
     if "description" in snapshot.table.column_names:
-        descriptions = snapshot.table["description"].take(rows["row"]).to_pylist()
+        # one by one: `take` on a chunked text column copies the whole column first
+        named = snapshot.table["description"]
+        descriptions = [named[row].as_py() for row in rows["row"].to_pylist()]
     found = map(_finding, rows.select(list(_DISPLAYED)).to_pylist(), descriptions)
     for some in positions:
         yield tuple(islice(found, len(some)))
