@@ -35,6 +35,8 @@ ORIGIN = "__origin__"
 _NULLS = ("variable", "not tracked", "not stocked", "TBA", "Sin Mov")
 """Words that mean 'no number' in exports that no adapter knows."""
 _GROUP = "__group__"
+_CLOSED = (Kind.NUMBER, Kind.DATE)
+"""Kinds whose words can only mean 'no value'; an item may well be called "Variable"."""
 
 
 class Raw(Protocol):
@@ -170,7 +172,7 @@ def _plans(
             index=headers.index(mapped.header),
             kind=BY_NAME[mapped.column].kind,
             date_order=export.date_order if export is not None else None,
-            nulls=nulls if BY_NAME[mapped.column].kind is Kind.NUMBER else (),
+            nulls=nulls if BY_NAME[mapped.column].kind in _CLOSED else (),
             scale=mapped.scale,
         )
         for name, mapped in slots.items()
@@ -215,7 +217,12 @@ def _read_prepared(
     for entry in counted.aggregate([("rows", "sum")]).to_pylist():
         if entry["reason"] is not None and entry["rows_sum"]:
             left_out[entry["reason"]] = left_out.get(entry["reason"], 0) + entry["rows_sum"]
-    kept = reshape.without(prepared.filter(pc.is_null(reasons)), (reshape.LEFT_OUT, reshape.ROWS))
+    kept = reshape.without(prepared.filter(pc.is_null(reasons)), (reshape.LEFT_OUT,))
+    if reshape.ROWS in kept.column_names:
+        # Rows were spread or put together: a repeated row must be counted in rows of the file.
+        kept = kept.drop_columns([reshape.ROWS])
+        kept = kept.append_column(ORIGIN, kept[reshape.ROW].cast(pa.string()))
+        plans = [*plans, _plan(ORIGIN, ORIGIN, kept.column_names, Kind.NUMBER)]
     read = raw.cast(kept, plans, threads)
     for reason, count in read.rows_left_out.items():
         extra = count - raw.rows_left_out.get(reason, 0)
@@ -362,9 +369,10 @@ def _by_location(table: pa.Table, slots: Mapping[str, MappedColumn]) -> pa.Table
     for _, present in parts:
         nowhere = present if nowhere is None else pc.or_(nowhere, present)
     nowhere = pc.invert(nowhere)
+    names = parts[0][0].column_names
     return pa.concat_tables(
         [
-            _replace(part, ORIGIN, numbered).filter(pc.or_(present, nowhere))
+            _replace(part.select(names), ORIGIN, numbered).filter(pc.or_(present, nowhere))
             for part, present in parts
         ]
     )

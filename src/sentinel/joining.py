@@ -44,6 +44,10 @@ def join(parts: Sequence[Part], *, as_of: date | None = None) -> Snapshot:
     ready = [_without_duplicates(_with_window(part, day)) for part in parts]
     joined, sources = _joined(ready)
     table, problems = without_future(_complete(joined), day)
+    if len(parts) > 1:
+        # Rows without a store are of `main` now, which another export may name.
+        again = unique(table)
+        table, problems = again.table, [*problems, *again.problems]
     return Snapshot(
         table=table,
         as_of=day,
@@ -126,15 +130,15 @@ def _window_days(part: Part, as_of: date) -> float | None:
 
 def _without_duplicates(part: Part) -> Part:
     found = unique(part.table, ORIGIN)
-    if found.table is part.table:
-        return part
-    source = part.source
+    table, source = found.table, part.source
+    if ORIGIN in table.column_names:
+        table = table.drop_columns([ORIGIN])
     if found.duplicate_rows:
         reasons = dict(source.rows_left_out)
         reasons["duplicate_row"] = reasons.get("duplicate_row", 0) + found.duplicate_rows
         used = source.rows_used - found.duplicate_rows
         source = evolve(source, rows_left_out=reasons, rows_used=used)
-    return evolve(part, table=found.table, source=_with_problems(source, found.problems))
+    return evolve(part, table=table, source=_with_problems(source, found.problems))
 
 
 def _with_problems(source: Source, problems: Sequence[Problem]) -> Source:

@@ -28,7 +28,7 @@ SALES = ("units_sold", "units_returned")
 """What adds up over two periods."""
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
 
-_KEYS = ("store_id", "sku", "__item_id__", "__origin__")
+_KEYS = ("store_id", "sku", "__item_id__")
 _ITEM_ID = "__item_id__"
 _DAYS = "sales_window_days"
 _EXAMPLES = 5
