@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -129,5 +130,5 @@ def test_the_order_of_columns_and_rows_does_not_matter(name: str, seed: object) 
     )
     plain = _snapshot(_csv(headers, rows))
     assert turned is not None and plain is not None
-    order = [("store_id", "ascending"), ("sku", "ascending")]
+    order: Any = [("store_id", "ascending"), ("sku", "ascending")]
     assert _plain(turned).sort_by(order) == _plain(plain).sort_by(order)
