@@ -111,3 +111,8 @@ def test_a_strangers_primitive_is_judged_with_the_others(corner_till: sentinel.E
         ("negative_inventory", "Harbour", "0090"),
         ("negative_profit", "Mill Road", "0072"),
     } <= found
+
+
+def test_a_strangers_words_for_nothing_hold_for_dates_too(corner_till: sentinel.Engine) -> None:
+    snapshot = corner_till.read(STOCK_LIST)
+    assert (snapshot.table["last_sold_on"].null_count, snapshot.problems) == (1, ())

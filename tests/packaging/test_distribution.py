@@ -5,6 +5,7 @@ tox builds the wheel from the source distribution and says where it is; elsewher
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -47,17 +48,20 @@ def test_the_command_says_its_version(environment: Path) -> None:
 
 
 def test_the_strangers_plugins_stand_beside_ours(environment: Path) -> None:
-    listed = run(environment / "sentinel", "plugins")
-    theirs = [line.split()[:4] for line in listed.splitlines() if "sentinel-corner-till" in line]
-    assert theirs == [
-        ["corner_till", "loaded", "sentinel-corner-till", "1.0.0"],
-        ["returns_abuse", "loaded", "sentinel-corner-till", "1.0.0"],
-    ]
+    listed = json.loads(run(environment / "sentinel", "plugins", "--format", "json"))
+    loaded = {state["name"]: state["distribution"] for state in listed if not state["error"]}
+    assert (loaded["corner_till"], loaded["returns_abuse"], loaded["square"]) == (
+        "sentinel-corner-till",
+        "sentinel-corner-till",
+        "profit-sentinel",
+    )
 
 
 def test_the_strangers_adapter_and_primitive_are_used(environment: Path) -> None:
-    report = run(environment / "sentinel", "analyze", CORNER_TILL / "tests" / "stock_list.csv")
-    assert "Returns Abuse" in report and "Corner Till" in report
+    stock_list = CORNER_TILL / "tests" / "stock_list.csv"
+    report = json.loads(run(environment / "sentinel", "analyze", stock_list, "--format", "json"))
+    assert report["sources"][0]["pos"] == "corner_till"
+    assert "returns_abuse" in {issue["primitive"] for issue in report["issues"]}
 
 
 def test_the_strangers_own_tests_pass(environment: Path) -> None:

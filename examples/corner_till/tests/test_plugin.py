@@ -27,6 +27,11 @@ def test_plu_decimal_commas_and_days_arrive_as_the_till_meant_them():
     )
 
 
+def test_what_was_never_sold_has_no_date_and_is_no_problem():
+    snapshot = sentinel.read(STOCK_LIST)
+    assert (snapshot.table["last_sold_on"].null_count, snapshot.problems) == (1, ())
+
+
 def test_the_report_names_the_drill_that_keeps_coming_back():
     report = sentinel.analyze(STOCK_LIST)
     abused = [issue for issue in report.issues if issue.primitive == "returns_abuse"]
