@@ -14,7 +14,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
         return None
     if item.units_sold is None or item.units_sold <= 0:
         return None
-    lead_time = thresholds["lead_time_days"]
+    lead_time = max(thresholds["lead_time_days"], 1.0)
     on_order = max(item.on_order_qty or 0.0, 0.0)
     available = on_hand + on_order
     below_reorder_point = (

@@ -18,7 +18,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
         return None
     if (item.unsold_days or 0.0) >= thresholds["dead_after_days"]:
         return None
-    days = thresholds["overstock_months"] * DAYS_PER_MONTH
+    days = max(thresholds["overstock_months"] * DAYS_PER_MONTH, 1.0)
     chance = demand.chance_below(on_hand / days)
     surplus = on_hand - demand.mean * days
     if chance < thresholds["overstock_probability"] or surplus < 1:
@@ -31,9 +31,9 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
 
     return Found(
         annual_cost=Money(
-            low=yearly(on_hand - high * days),
+            low=min(yearly(on_hand - high * days), yearly(surplus)),
             expected=yearly(surplus),
-            high=yearly(on_hand - low * days),
+            high=max(yearly(on_hand - low * days), yearly(surplus)),
         ),
         exposure=surplus * cost,
         confidence=chance,

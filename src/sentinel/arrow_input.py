@@ -103,7 +103,7 @@ class ArrowTable:
         if plan.kind is Kind.REPEATED and not pa.types.is_dictionary(column.type):
             return column.cast(pa.string()).dictionary_encode()
         if pa.types.is_dictionary(column.type) and plan.kind is not Kind.REPEATED:
-            column = column.cast(column.type.value_type)
+            column = _decoded(column)
         try:
             cast_column = column.cast(wanted, safe=False)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -157,13 +157,20 @@ def _as_text(table: pa.Table) -> pa.Table:
     for name in table.column_names:
         column = table[name]
         if pa.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
+            column = _decoded(column)
         try:
             columns[name] = column.cast(pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             # A nested or binary column holds nothing that an export has.
             columns[name] = pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
     return pa.table(columns)
+
+
+def _decoded(column: Cells) -> Cells:
+    """The words themselves. Arrow cannot cast dictionaries of every kind of text, but take from
+    each chunk's words by its indices."""
+    chunks = [chunk.dictionary.take(chunk.indices) for chunk in column.chunks]
+    return pa.chunked_array(chunks, column.type.value_type)
 
 
 def _finite(column: Cells) -> Cells:

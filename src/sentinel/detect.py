@@ -352,7 +352,10 @@ def _with_sources(item: Item, evidence: Mapping[str, float | str]) -> dict[str, 
     """Says so where a number that the judgement used had to be assumed."""
     told = dict(evidence)
     if "unit_cost_usd" in told and (item.unit_cost is None or item.unit_cost <= 0):
-        told["unit_cost_source"] = "estimated from the peers' margin"
+        known = told["unit_cost_usd"] != 0
+        told["unit_cost_source"] = "estimated from the peers' margin" if known else "unknown"
+        if not known:
+            del told["unit_cost_usd"]
     if "demand_per_day_units" in told and item.demand_is_estimated:
         by_date = item.days_since_sold is not None
         told["demand_source"] = "assumed: " + (

@@ -305,9 +305,10 @@ class Item:
     @property
     def unit_profit(self) -> float:
         """Gross profit of one unit in USD; 0 where it is unknown or negative."""
-        if self.unit_price is None:
+        cost = self.cost_or_estimate
+        if self.unit_price is None or cost <= 0:
             return 0.0
-        return max(self.unit_price - self.cost_or_estimate, 0.0)
+        return max(self.unit_price - cost, 0.0)
 
     @property
     def sells(self) -> bool:
@@ -354,11 +355,10 @@ class Money:
     @classmethod
     def with_probability(cls, total: float, probability: float) -> Money:
         """A sum that is lost with a probability."""
-        otherwise = 1 - probability
         return cls(
             low=total * probability * probability,
             expected=total * probability,
-            high=total * (1 - otherwise * otherwise),
+            high=total * probability * (2 - probability),
         )
 
     def __add__(self, other: Money) -> Money:

@@ -7,20 +7,31 @@ use crate::item::{Fact, Item};
 /// Digits behind the point: dollars recomputed from what is shown stay right to the cent.
 const ROUND: f64 = 1e8;
 
-/// Says so where a number that the judgement used had to be assumed.
+/// Says so where a number that the judgement used had to be assumed, and takes out a cost of zero
+/// that nobody knows.
 pub fn sources(item: &Item, facts: &mut Vec<Fact>) {
-    let used = |wanted: &str, facts: &[Fact]| {
-        facts
-            .iter()
-            .any(|fact| matches!(fact, Fact::Number(name, _) if *name == wanted))
+    let known = |wanted: &str, facts: &[Fact]| {
+        facts.iter().find_map(|fact| match fact {
+            Fact::Number(name, value) if *name == wanted && value.is_finite() => Some(*value),
+            _ => None,
+        })
     };
-    if used("unit_cost_usd", facts) && !(item.unit_cost > 0.0) {
+    if let Some(cost) = known(COST, facts)
+        && !(item.unit_cost > 0.0)
+    {
         facts.push(Fact::Word(
             "unit_cost_source",
-            "estimated from the peers' margin",
+            if cost > 0.0 {
+                "estimated from the peers' margin"
+            } else {
+                "unknown"
+            },
         ));
+        facts.retain(
+            |fact| !matches!(fact, Fact::Number(name, value) if *name == COST && *value == 0.0),
+        );
     }
-    if used("demand_per_day_units", facts) && item.demand_is_estimated {
+    if known("demand_per_day_units", facts).is_some() && item.demand_is_estimated {
         let sold = if item.days_since_sold.is_nan() {
             "assumed: the stock sells once a year"
         } else {
@@ -29,6 +40,8 @@ pub fn sources(item: &Item, facts: &mut Vec<Fact>) {
         facts.push(Fact::Word("demand_source", sold));
     }
 }
+
+const COST: &str = "unit_cost_usd";
 
 pub fn write(facts: &[Fact], out: &mut String) {
     out.push('{');

@@ -69,7 +69,12 @@ impl Item {
 
     /// Gross profit of one unit, USD; 0 where it is unknown or negative.
     pub fn unit_profit(&self) -> f64 {
-        (self.unit_price - self.cost_or_estimate().0).max(0.0)
+        let (cost, _) = self.cost_or_estimate();
+        if cost > 0.0 {
+            (self.unit_price - cost).max(0.0)
+        } else {
+            0.0
+        }
     }
 }
 
@@ -116,11 +121,10 @@ impl Dollars {
 
     /// A sum that is lost with a probability.
     pub fn with_probability(sum: f64, probability: f64) -> Dollars {
-        let otherwise = 1.0 - probability;
         Dollars {
             low: sum * probability * probability,
             expected: sum * probability,
-            high: sum * (1.0 - otherwise * otherwise),
+            high: sum * probability * (2.0 - probability),
         }
     }
 

@@ -160,10 +160,11 @@ impl Sold {
     /// Days of even trade in which it could have sold and did not: before the last receipt the
     /// shelf may have been empty.
     pub fn silent(&self, season: &Season) -> f64 {
-        season.worth(
-            self.silent_since_sale()
-                .min(or(self.days_since_received, f64::INFINITY)),
-        )
+        let since_sale = self.silent_since_sale();
+        if since_sale.is_nan() {
+            return UNKNOWN;
+        }
+        season.worth(since_sale.min(or(self.days_since_received, f64::INFINITY)))
     }
 
     /// Its rate of sales before it fell silent.

@@ -25,23 +25,35 @@ _PHRASES: Mapping[str, tuple[str, ...]] = {
         "cost on file is {unit_cost}; at {unit_price_usd} it probably costs about"
         " {likely_unit_cost_usd}",
     ),
-    "dead_item": ("{on_hand_units} on hand at {unit_cost_usd} each, no sale for {unsold_days}",),
+    "dead_item": (
+        "{on_hand_units} on hand at {unit_cost_usd} each, no sale for {unsold_days}",
+        "{on_hand_units} on hand, no sale for {unsold_days}; its cost is not known",
+    ),
     "overstock": (
         "{on_hand_units} on hand, enough for {months_of_supply}: {surplus_units} too many at"
         " {unit_cost_usd} each",
+        "{on_hand_units} on hand, enough for {months_of_supply}: {surplus_units} too many; its cost"
+        " is not known",
     ),
     "low_stock": (
         "{available_units} on hand or on order; {stockout_probability} likely to run out within"
         " {lead_time_days}",
     ),
-    "negative_inventory": ("the books show {on_hand_units} at {unit_cost_usd} each",),
+    "negative_inventory": (
+        "the books show {on_hand_units} at {unit_cost_usd} each",
+        "the books show {on_hand_units}; its cost is not known",
+    ),
     "severe_inventory_deficit": (
         "the books show {on_hand_units} with {on_order_units} on order: {deficit_units} missing at"
         " {unit_cost_usd} each",
+        "the books show {on_hand_units} with {on_order_units} on order: {deficit_units} missing;"
+        " its cost is not known",
     ),
     "shrinkage_pattern": (
         "{missing_units} probably missing at {unit_cost_usd} each ({rule},"
         " {missing_probability} likely)",
+        "{missing_units} probably missing ({rule}, {missing_probability} likely); its cost is not"
+        " known",
     ),
 }
 

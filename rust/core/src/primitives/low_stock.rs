@@ -12,6 +12,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     else {
         return None;
     };
+    let lead_time_days = lead_time_days.max(1.0);
     if item.discontinued || !(item.on_hand_qty >= 0.0 && item.units_sold > 0.0) {
         return None;
     }
@@ -19,7 +20,8 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     let available = item.on_hand_qty + on_order;
     let below_reorder_point =
         item.on_hand_qty <= item.reorder_point && item.reorder_point > 0.0 && on_order <= 0.0;
-    if !below_reorder_point && surely_enough(item, lead_time_days, available) {
+    if !below_reorder_point && surely_enough(item, lead_time_days, available, stockout_probability)
+    {
         return None;
     }
     let (chance, short) = item.demand.shortfall(lead_time_days, available);
@@ -65,9 +67,9 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
 }
 
 /// Cantelli's bound leaves no doubt for most items and spares the sum over the distribution.
-fn surely_enough(item: &Item, days: f64, stock: f64) -> bool {
+fn surely_enough(item: &Item, days: f64, stock: f64, probability: f64) -> bool {
     let mean = item.demand.mean() * days;
     let variance = mean * (1.0 + days / item.demand.days);
     let room = stock.floor() + 1.0 - mean;
-    room > 0.0 && room * room > 1.000_001 * variance
+    room > 0.0 && variance < 0.999_999 * probability * (variance + room * room)
 }

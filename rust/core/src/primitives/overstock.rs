@@ -22,7 +22,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     {
         return None;
     }
-    let days = overstock_months * DAYS_PER_MONTH;
+    let days = (overstock_months * DAYS_PER_MONTH).max(1.0);
     let surplus = item.on_hand_qty - item.demand.mean() * days;
     if !(surplus >= 1.0) {
         return None;
@@ -36,9 +36,9 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     let yearly = |units: f64| units.max(0.0) * cost * carrying_rate;
     Some(Found {
         annual_cost: Dollars {
-            low: yearly(item.on_hand_qty - high * days),
+            low: yearly(item.on_hand_qty - high * days).min(yearly(surplus)),
             expected: yearly(surplus),
-            high: yearly(item.on_hand_qty - low * days),
+            high: yearly(item.on_hand_qty - low * days).max(yearly(surplus)),
         },
         exposure: surplus * cost,
         confidence: chance,

@@ -11,7 +11,10 @@ use super::filter::Cells;
 use super::intern::Interner;
 use super::number::{self, Decimal};
 use super::problems::{Code, Problems};
-use super::text::{Form, Nulls, Raw, Role, clean_text, is_scientific, simple, text, trim_plain};
+use super::text::{
+    Form, Nulls, Raw, Role, clean_text, is_scientific, push_undoubled, simple, simple_but_doubled,
+    text, trim_plain,
+};
 use super::{Column, Kind, ReadError};
 
 /// What is to become of a column.
@@ -524,7 +527,7 @@ fn texts<'a>(
     for record in kept {
         let record = *record as usize;
         let raw = cells.cell(record, plan.source);
-        let quick = simple(raw, plain).filter(|cell| match cell.first() {
+        let quick = simple_but_doubled(raw, plain).filter(|cell| match cell.first() {
             Some(first) if cleaned => {
                 let lost = plan.role == Role::Code && is_scientific(cell);
                 !(has_nulls || lost || is_special(*first))
@@ -532,7 +535,10 @@ fn texts<'a>(
             _ => true,
         });
         let valid = if let Some(cell) = quick {
-            bytes.extend_from_slice(cell);
+            match raw.form {
+                Form::Doubled => push_undoubled(bytes, cell),
+                _ => bytes.extend_from_slice(cell),
+            }
             !cell.is_empty()
         } else {
             let cell = text(raw);

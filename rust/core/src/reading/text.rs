@@ -67,6 +67,12 @@ pub(crate) fn simple<'a>(raw: Raw<'a>, plain: bool) -> Option<&'a [u8]> {
     (raw.form == Form::Bare && (plain || is_plain(raw.bytes))).then(|| trim_plain(raw.bytes))
 }
 
+/// The same for cells whose doubled quotes are still to be undone by `push_undoubled`.
+#[inline]
+pub(crate) fn simple_but_doubled<'a>(raw: Raw<'a>, plain: bool) -> Option<&'a [u8]> {
+    (raw.form != Form::Tail && (plain || is_plain(raw.bytes))).then(|| trim_plain(raw.bytes))
+}
+
 /// The text of a cell: quotes undone, NUL dropped, invalid UTF-8 replaced, blanks around it off.
 pub(crate) fn text<'a>(raw: Raw<'a>) -> Cow<'a, str> {
     let unquoted: Cow<'a, [u8]> = match raw.form {
@@ -94,6 +100,12 @@ pub(crate) fn text<'a>(raw: Raw<'a>) -> Cow<'a, str> {
 
 fn undouble(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
+    push_undoubled(&mut out, bytes);
+    out
+}
+
+/// Appends `bytes` with each pair of quotes as one.
+pub(crate) fn push_undoubled(out: &mut Vec<u8>, bytes: &[u8]) {
     let mut rest = bytes;
     while let Some(at) = memchr::memchr(b'"', rest) {
         out.extend_from_slice(&rest[..=at]);
@@ -101,7 +113,6 @@ fn undouble(bytes: &[u8]) -> Vec<u8> {
         rest = &rest[at + 1 + usize::from(doubled)..];
     }
     out.extend_from_slice(rest);
-    out
 }
 
 /// The closing quote of such a cell is its last one: see `delimited`.
