@@ -58,6 +58,8 @@ def printed(command: str) -> str:
             text=True,
             encoding="utf-8",
         )
+    if "Traceback (most recent call last)" in done.stdout:
+        raise RuntimeError(f"{command}:\n{done.stdout}")  # a pipe hides its exit code
     return re.sub(r"[ \t]+$", "", done.stdout, flags=re.MULTILINE)
 
 
