@@ -155,22 +155,20 @@ def _with_rows(table: pa.Table) -> pa.Table:
 def _as_text(table: pa.Table) -> pa.Table:
     columns = {}
     for name in table.column_names:
-        column = table[name]
-        if pa.types.is_dictionary(column.type):
-            column = _decoded(column)
         try:
-            columns[name] = column.cast(pa.string())
+            columns[name] = _words(table[name])
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             # A nested or binary column holds nothing that an export has.
             columns[name] = pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
     return pa.table(columns)
 
 
-def _decoded(column: Cells) -> Cells:
-    """The words themselves. Arrow cannot cast dictionaries of every kind of text, but take from
-    each chunk's words by its indices."""
-    chunks = [chunk.dictionary.take(chunk.indices) for chunk in column.chunks]
-    return pa.chunked_array(chunks, column.type.value_type)
+def _words(column: Cells) -> Cells:
+    if not pa.types.is_dictionary(column.type):
+        return column.cast(pa.string())
+    # Arrow cannot decode dictionaries of every kind of text, but it can cast their words
+    words = [chunk.dictionary.cast(pa.string()).take(chunk.indices) for chunk in column.chunks]
+    return pa.chunked_array(words, pa.string())
 
 
 def _finite(column: Cells) -> Cells:
