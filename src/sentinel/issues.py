@@ -249,7 +249,7 @@ def _shown(
     descriptions: Iterable[str | None] = repeat(None)
     if "description" in snapshot.table.column_names:
         # one by one: `take` on a chunked text column copies the whole column first
-        named = snapshot.table["description"]
+        named: Any = snapshot.table["description"]
         descriptions = [named[row].as_py() for row in rows["row"].to_pylist()]
     found = map(_finding, rows.select(list(_DISPLAYED)).to_pylist(), descriptions)
     for some in positions:
