@@ -166,6 +166,10 @@ def _as_text(table: pa.Table) -> pa.Table:
 def _words(column: Cells) -> Cells:
     if not pa.types.is_dictionary(column.type):
         return column.cast(pa.string())
+    return _decoded(column)
+
+
+def _decoded(column: Cells) -> Cells:
     # Arrow cannot decode dictionaries of every kind of text, but it can cast their words
     words = [chunk.dictionary.cast(pa.string()).take(chunk.indices) for chunk in column.chunks]
     return pa.chunked_array(words, pa.string())
