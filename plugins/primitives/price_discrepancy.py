@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
+ENOUGH_PEERS = 20
+"""Fewer do not know what is usual."""
 LEAST_SPREAD = 0.02
 """Peers never agree better than this."""
 FAR_Z = 6.0
@@ -101,7 +103,7 @@ def _against_cost(item: Item, ratio: float, gap_share: float) -> str | None:
         return None
     z = (item.margin - item.peer_margin) / max(item.peer_margin_spread or 0.0, LEAST_SPREAD)
     gap = DEEP_GAP if ratio < 1 else gap_share
-    if abs(ratio - 1) >= gap and abs(z) >= FAR_Z:
+    if item.peer_count >= ENOUGH_PEERS and abs(ratio - 1) >= gap and abs(z) >= FAR_Z:
         return "away from cost and usual margin"
     return None
 

@@ -82,7 +82,10 @@ fn slip(ratio: f64, pack_qty: f64, tolerance: f64) -> Option<&'static str> {
 fn against_cost(item: &Item, ratio: f64, gap_share: f64) -> Option<&'static str> {
     let z = (item.margin() - item.peer_margin) / item.peer_margin_spread.max(LEAST_SPREAD);
     let gap = if ratio < 1.0 { DEEP_GAP } else { gap_share };
-    let away = (ratio - 1.0).abs() >= gap && z.abs() >= FAR_Z && !item.discontinued;
+    let away = item.peer_count >= ENOUGH_PEERS
+        && (ratio - 1.0).abs() >= gap
+        && z.abs() >= FAR_Z
+        && !item.discontinued;
     let tenfold = ratio >= SLIP_RATIO || ratio <= 1.0 / SLIP_RATIO;
     match (tenfold, away) {
         (true, _) => Some("decimal slip"),
@@ -91,6 +94,8 @@ fn against_cost(item: &Item, ratio: f64, gap_share: f64) -> Option<&'static str>
     }
 }
 
+/// Fewer do not know what is usual.
+const ENOUGH_PEERS: f64 = 20.0;
 /// Peers never agree better than this.
 const LEAST_SPREAD: f64 = 0.02;
 /// Robust standard deviations beyond which a margin is nobody's intention.

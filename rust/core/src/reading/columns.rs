@@ -296,27 +296,33 @@ fn numbers<'a>(
     };
     let plain = cells.plain();
     let quickly = plan.nulls.are_words();
-    let scale = plan.scale;
+    // A scale may turn a finite number into one that is not.
+    let unscaled = quickly && plan.scale == 1.0;
     let mut marked = 0;
     let mut at = values.len();
     values.extend(kept.iter().map(|record| {
         let record = *record as usize;
-        let raw = cells.cell(record, plan.source);
         at += 1;
+        if unscaled
+            && let Some(cell) = cells.short(record, plan.source)
+            && let Some((value, mark)) = number::parse_short(cell, reading)
+        {
+            marked += u64::from(mark);
+            return value;
+        }
+        let raw = cells.cell(record, plan.source);
         if raw.bytes.is_empty() {
             sink.valid.missing(at - 1);
             return 0.0;
         }
-        if quickly && raw.form == Form::Bare {
-            let word = || cells.last_word(record, plan.source);
-            let quick = number::parse_simple(raw.bytes, word, reading)
-                .or_else(|| trimmed_number(raw.bytes, plain, reading));
-            if let Some((value, mark)) = quick
-                && (value * scale).is_finite()
-            {
-                marked += u64::from(mark);
-                return value * scale;
-            }
+        let quick = simple(raw, plain)
+            .filter(|_| quickly)
+            .and_then(|cell| number::parse_simple(cell, reading));
+        if let Some((value, mark)) = quick
+            && (value * plan.scale).is_finite()
+        {
+            marked += u64::from(mark);
+            return value * plan.scale;
         }
         let row = cells.row(record);
         let value = slow_number(plan, reading, row, raw, sink.problems, sink.tally);
@@ -329,17 +335,6 @@ fn numbers<'a>(
         Decimal::Dot => sink.tally.first += marked,
         Decimal::Comma => sink.tally.second += marked,
     }
-}
-
-/// A number between blanks.
-#[inline(never)]
-fn trimmed_number(bytes: &[u8], plain: bool, reading: number::Reading) -> Option<(f64, bool)> {
-    let raw = Raw {
-        bytes,
-        form: Form::Bare,
-    };
-    let cell = simple(raw, plain).filter(|cell| cell.len() < bytes.len())?;
-    number::parse_simple(cell, || number::load_right(cell), reading)
 }
 
 #[inline(never)]

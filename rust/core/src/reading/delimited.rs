@@ -13,7 +13,7 @@
 //! one: from its start to the end of its record quotes are ordinary characters, and the record is
 //! noted. Genuine descriptions have 30 lines and more, but never a record's delimiters in each.
 
-use super::number::load_right;
+use super::number::Short;
 use super::text::{Form, Raw, trim};
 use wide::u8x16;
 
@@ -77,14 +77,20 @@ impl Block {
         self.starts.len().saturating_sub(1)
     }
 
-    #[inline]
-    pub fn last_word(&self, data: &[u8], record: usize, column: usize) -> u64 {
+    #[inline(always)]
+    pub fn short(&self, data: &[u8], record: usize, column: usize) -> Option<Short> {
         let span = self.spans[record * self.width + column];
-        let end = self.base + (span.end & !FLAG) as usize;
-        match data[..end].last_chunk() {
-            Some(word) => u64::from_le_bytes(*word),
-            None => load_right(&data[..end]),
+        // Flags make the length a large one, or the same for both a negative one.
+        let length = span.end.wrapping_sub(span.start) as usize;
+        if length.wrapping_sub(1) >= 8 || span.end & FLAG != 0 {
+            return None;
         }
+        let end = self.base + span.end as usize;
+        let word = data.get(end.checked_sub(8)?..end)?.first_chunk()?;
+        Some(Short {
+            word: u64::from_le_bytes(*word),
+            length,
+        })
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::date;
-use super::number::{self, Decimal};
+use super::number::{self, Decimal, Short};
 use super::text::{
     self, Form, Nulls, Raw, Role, clean_text, is_excel_error, is_null_word, simple, text,
     trim_plain,
@@ -17,9 +17,8 @@ pub(crate) trait Cells<'a> {
     /// True if every byte of every cell is a visible ASCII character or a blank.
     fn plain(&self) -> bool;
     fn cell(&self, record: usize, column: usize) -> Raw<'a>;
-    /// The eight bytes that end with the cell (less if the input starts there), as a little-endian
-    /// word; what stands before the cell may be anything.
-    fn last_word(&self, record: usize, column: usize) -> u64;
+    /// A cell of one to eight bytes that needs nothing done to it; null: see `cell`.
+    fn short(&self, record: usize, column: usize) -> Option<Short>;
     /// The record's row, from the start of the part or of the file: see `Problems::append`.
     fn row(&self, record: usize) -> i64;
 }

@@ -65,54 +65,91 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// Up to eight digits with at most one decimal mark and a minus; null for everything else, also for
-/// ambiguous cells. The quotient of two exact doubles is rounded once, so it is the nearest double.
-///
-/// `word` gives the eight bytes that end with the cell; what stands before the cell does not matter.
-#[inline]
-pub(crate) fn parse_simple(
-    cell: &[u8],
-    word: impl FnOnce() -> u64,
-    reading: Reading,
-) -> Option<(f64, bool)> {
-    let negative = cell.first() == Some(&b'-');
-    let digits = &cell[usize::from(negative)..];
-    let length = digits.len();
-    let mark = reading.decimal.mark();
-    let (number, decimals) = if (1..=8).contains(&length) {
-        swar(word(), length, mark)?
-    } else if (9..=16).contains(&length) {
-        let (low, decimals) = swar(word(), 8, mark)?;
-        let head = &digits[..length - 8];
-        let (high, none) = swar(load_right(head), head.len(), 0)?;
-        if none.is_some() {
-            return None;
-        }
-        let scale = if decimals.is_some() {
-            10_000_000
-        } else {
-            100_000_000
-        };
-        (high * scale + low, decimals)
-    } else {
-        return None;
-    };
-    if number >= 1 << 53 {
+/// The bytes of a short cell: the last of `length` in the top byte, anything below the first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Short {
+    pub word: u64,
+    /// One to eight.
+    pub length: usize,
+}
+
+impl Short {
+    #[inline]
+    pub fn new(cell: &[u8]) -> Option<Short> {
+        let length = cell.len();
+        let word = || load_right(cell);
+        (1..=8).contains(&length).then(|| Short {
+            word: word(),
+            length,
+        })
+    }
+
+    #[inline(always)]
+    fn first(self) -> u8 {
+        (self.word >> (64 - 8 * self.length)) as u8
+    }
+}
+
+/// Digits with at most one decimal mark and a minus, and whether there is a mark; null for
+/// everything else, also for ambiguous cells. The quotient of two exact doubles is rounded once, so
+/// it is the nearest double.
+#[inline(always)]
+pub(crate) fn parse_short(mut cell: Short, reading: Reading) -> Option<(f64, bool)> {
+    let negative = cell.first() == b'-';
+    cell.length -= usize::from(negative);
+    if cell.length == 0 {
         return None;
     }
+    let (number, decimals) = swar(cell.word, cell.length, reading.decimal.mark())?;
     let value = match decimals {
         None => number as f64,
-        Some(3) if reading.auto && is_ambiguous(digits) => return None,
-        Some(decimals) => number as f64 / POWERS[decimals & 15],
+        Some(3) if reading.auto && is_ambiguous(cell.first(), cell.length) => return None,
+        Some(decimals) => number as f64 / POWERS[decimals & 7],
     };
-    let marked = decimals.is_some();
-    Some((if negative { 0.0 - value } else { value }, marked))
+    Some((
+        if negative { 0.0 - value } else { value },
+        decimals.is_some(),
+    ))
+}
+
+/// The same for cells of up to sixteen bytes.
+#[inline]
+pub(crate) fn parse_simple(cell: &[u8], reading: Reading) -> Option<(f64, bool)> {
+    if let Some(short) = Short::new(cell) {
+        return parse_short(short, reading);
+    }
+    let negative = cell.first() == Some(&b'-');
+    let digits = &cell[usize::from(negative)..];
+    if !(8..=16).contains(&digits.len()) {
+        return None;
+    }
+    let (head, tail) = digits.split_at(digits.len() - 8);
+    let (low, decimals) = swar(load_right(tail), 8, reading.decimal.mark())?;
+    let high = match head.len() {
+        0 => 0,
+        // No byte is a mark of 0: digits only.
+        length => swar(load_right(head), length, 0)?.0,
+    };
+    let scale = if decimals.is_some() {
+        10_000_000
+    } else {
+        100_000_000
+    };
+    let number = high * scale + low;
+    let ambiguous = reading.auto && decimals == Some(3) && is_ambiguous(digits[0], digits.len());
+    if ambiguous || number >= 1 << 53 {
+        return None;
+    }
+    let value = number as f64 / POWERS[decimals.unwrap_or(0) & 7];
+    Some((
+        if negative { 0.0 - value } else { value },
+        decimals.is_some(),
+    ))
 }
 
 /// `123.456`, as against `0.123`, `.123` and `1234.567`.
-fn is_ambiguous(digits: &[u8]) -> bool {
-    let whole = digits.len() - 4;
-    (1..=3).contains(&whole) && digits[0] != b'0'
+fn is_ambiguous(first: u8, length: usize) -> bool {
+    (5..=7).contains(&length) && first != b'0'
 }
 
 /// The last bytes of a word, in front of them zeros: at most eight.
@@ -141,7 +178,7 @@ pub(crate) fn load_right(bytes: &[u8]) -> u64 {
 
 /// The last `length` bytes of `word` (the last one in its top byte), one to eight; with the number of decimals if
 /// there is a mark.
-#[inline]
+#[inline(always)]
 fn swar(mut word: u64, length: usize, mark: u8) -> Option<(u64, Option<usize>)> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const LOW7: u64 = 0x7f7f_7f7f_7f7f_7f7f;
@@ -447,9 +484,7 @@ mod tests {
     };
 
     fn simple(cell: &str, reading: Reading) -> Option<f64> {
-        let cell = cell.as_bytes();
-        let word = || load_right(cell);
-        parse_simple(cell, word, reading).map(|(value, _)| value)
+        parse_simple(cell.as_bytes(), reading).map(|(value, _)| value)
     }
 
     /// Numbers without an order to them, the same on every run.
@@ -477,7 +512,10 @@ mod tests {
     fn what_stands_before_a_cell_is_no_part_of_it() {
         let row = b"99999999,4.25";
         let word = u64::from_le_bytes(*row.last_chunk().expect("eight bytes"));
-        assert_eq!(parse_simple(b"4.25", || word, DOT), Some((4.25, true)));
+        for (length, value) in [(4, 4.25), (3, 0.25), (2, 25.0)] {
+            let cell = Short { word, length };
+            assert_eq!(parse_short(cell, DOT).map(|(value, _)| value), Some(value));
+        }
     }
 
     #[test]

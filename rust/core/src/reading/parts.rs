@@ -16,7 +16,7 @@ use super::date::{self, DateOrder};
 use super::delimited::{Block, Records, guess_start};
 use super::filter::{Cells, Filter, Identifier, Omitted, REASONS, Reason};
 use super::intern::{Interner, seed};
-use super::number::Decimal;
+use super::number::{Decimal, Short};
 use super::problems::{Code, Problems};
 use super::text::{Nulls, Raw, Role};
 use super::{Column, DELIMITER, Kind, Layout, Options, ROW, Read, ReadError};
@@ -171,8 +171,8 @@ impl<'a> Cells<'a> for BlockCells<'a, '_> {
     }
 
     #[inline]
-    fn last_word(&self, record: usize, column: usize) -> u64 {
-        self.block.last_word(self.data, record, column)
+    fn short(&self, record: usize, column: usize) -> Option<Short> {
+        self.block.short(self.data, record, column)
     }
 
     fn row(&self, record: usize) -> i64 {

@@ -15,7 +15,7 @@ use arrow_schema::{DataType, Schema};
 use super::columns::{Decision, Plan};
 use super::filter::{Cells, Filter, REASONS};
 use super::intern::seed;
-use super::number;
+use super::number::Short;
 use super::parts::{Job, Part, decide, finish, habits, identifiers, reread, tallies};
 use super::text::{Form, Raw};
 use super::{Column, DELIMITER, LEFT_OUT, Options, ROW, Read, ReadError};
@@ -260,8 +260,8 @@ impl<'a> Cells<'a> for TableCells<'a, '_> {
     }
 
     #[inline]
-    fn last_word(&self, record: usize, column: usize) -> u64 {
-        number::load_right(self.cell(record, column).bytes)
+    fn short(&self, record: usize, column: usize) -> Option<Short> {
+        Short::new(self.cell(record, column).bytes)
     }
 
     fn row(&self, record: usize) -> i64 {
