@@ -22,10 +22,12 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     else:
         return None
     cost = item.cost_or_estimate
-    known = (item.days_since_counted, item.days_since_received, 365.0)
-    days = max(
-        next(days for days in known if days is not None), thresholds["min_accumulation_days"]
-    )
+    # what a count found was lost before that count, over a time that nobody knows
+    known = 0.0
+    if rule == SILENT:
+        counted, received = item.days_since_counted, item.days_since_received
+        known = (received if counted is None else counted) or 0.0
+    days = max(known, thresholds["min_accumulation_days"], 1.0)
     lost_sales = Money(low=0.0, expected=0.0, high=0.0)
     if rule == SILENT:
         lost_sales = Money.per_unit_sold(item.unit_profit, item.demand) * chance
@@ -146,7 +148,7 @@ SHRINKAGE_PATTERN = Primitive(
         ),
         Threshold(
             name="min_accumulation_days",
-            default=30,
+            default=365,
             unit="days",
             meaning="A loss is never spread over less than this when it is put per year.",
         ),

@@ -28,11 +28,13 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             return None;
         };
     let (cost, _) = item.cost_or_estimate();
-    let days = [item.days_since_counted, item.days_since_received, 365.0]
-        .into_iter()
-        .find(|days| !days.is_nan())
-        .unwrap_or(365.0)
-        .max(accumulation_days);
+    // what a count found was lost before that count, over a time that nobody knows
+    let known = if rule == SILENT {
+        or(item.days_since_counted, or(item.days_since_received, 0.0))
+    } else {
+        0.0
+    };
+    let days = known.max(accumulation_days).max(1.0);
     let exposure = missing * cost * chance;
     let per_year = 365.0 / days;
     let lost_sales = if rule == SILENT {
