@@ -13,11 +13,13 @@ STALE_AFTER_DAYS = 365
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     """A count is believed first; else silence under its own demand must be telling."""
+    if item.on_hand_qty is None:
+        return None
     if (short := _counted_short(item, thresholds)) is not None:
         missing, chance, rule = short, 0.85, SHORT
     elif (surplus := _keyed_a_digit_too_many(item)) is not None:
         missing, chance, rule = surplus, 0.85, SLIP
-    elif item.on_hand_qty is not None and _silent(item, thresholds):
+    elif _silent(item, thresholds):
         missing, chance, rule = item.on_hand_qty, _with_cluster(item), SILENT
     else:
         return None

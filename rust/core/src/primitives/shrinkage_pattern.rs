@@ -17,6 +17,9 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     else {
         return None;
     };
+    if item.on_hand_qty.is_nan() {
+        return None;
+    }
     let (missing, chance, rule) =
         if let Some(short) = counted_short(item, count_min_units, count_min_share) {
             (short, 0.85, "counted short")
