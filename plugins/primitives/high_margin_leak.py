@@ -8,6 +8,8 @@ from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
 CUT_RATIO = 0.75
 """A price this far under its list price, as the peers keep to it, was cut."""
+NEXT_TO_NOTHING = 0.25
+"""Share of the peers' median margin that a loss leader makes at most."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -20,7 +22,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
         return None
     list_ratio = _list_ratio(item)
     is_cut = list_ratio is not None and list_ratio <= CUT_RATIO
-    if margin / peers < 0.1 and list_ratio is not None and not is_cut:
+    if margin / peers < NEXT_TO_NOTHING and list_ratio is not None and not is_cut:
         return None  # next to nothing at a price near its list price: a loss leader, meant so
     assert price is not None and cost is not None  # a margin needs both
     right_price = cost / (1 - peers)

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 
 from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
+TEMPER = 0.35
+"""What fits and list price say is not independent: on simulated stores it held this much."""
+LEAST_CONFIDENCE = 0.6
+"""Under this, half of the rises that were found had been followed by the price."""
+
 Erosion = tuple[float, str, float]
 """Margin before, the rule that says so, confidence."""
 
@@ -68,8 +73,8 @@ def _cost_rose(item: Item, margin: float, thresholds: Mapping[str, float]) -> Er
         return -0.5 * ((share - peers) / deviation) ** 2
 
     before, now = (price - average) / price, (price - last) / price
-    confidence = logistic(fits(before) - fits(now) + _list_price_says(item))
-    if before - margin < thresholds["drop_points"] or confidence < 0.5:
+    confidence = logistic(TEMPER * (fits(before) - fits(now) + _list_price_says(item)))
+    if before - margin < thresholds["drop_points"] or confidence < LEAST_CONFIDENCE:
         return None
     return before, "last cost above average cost", confidence
 
@@ -160,7 +165,7 @@ MARGIN_EROSION = Primitive(
         ),
         Threshold(
             name="margin_z",
-            default=2.5,
+            default=3.0,
             unit="robust standard deviations",
             meaning="if they are also this far under the peers' median.",
         ),

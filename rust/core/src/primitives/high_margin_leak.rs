@@ -46,8 +46,11 @@ const CUT_RATIO: f64 = 0.75;
 
 /// Earns next to nothing at a price near its list price: mostly meant so.
 fn is_loss_leader(item: &Item, share: f64) -> bool {
-    share < 0.1 && list_ratio(item) > CUT_RATIO
+    share < NEXT_TO_NOTHING && list_ratio(item) > CUT_RATIO
 }
+
+/// Share of the peers' median margin.
+const NEXT_TO_NOTHING: f64 = 0.25;
 
 fn list_ratio(item: &Item) -> f64 {
     item.unit_price / item.list_price / item.peer_list_ratio

@@ -45,6 +45,11 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     })
 }
 
+/// What fits and list price say is not independent: on simulated stores it held this much.
+const TEMPER: f64 = 0.35;
+/// Under this, half of the rises that were found had been followed by the price.
+const LEAST_CONFIDENCE: f64 = 0.6;
+
 type Erosion = Option<(f64, &'static str, f64)>;
 
 fn against_previous(item: &Item, margin: f64, drop_points: f64, drop_share: f64) -> Erosion {
@@ -71,8 +76,8 @@ fn cost_rose(item: &Item, margin: f64, cost_rise_share: f64, drop_points: f64) -
     let deviation = item.peer_margin_spread.max(0.02);
     let fits = |share: f64| -0.5 * ((share - item.peer_margin) / deviation).powi(2);
     let evidence = fits(before) - fits(now) + list_price_says(item);
-    let confidence = 1.0 / (1.0 + (-evidence).exp());
-    (before - margin >= drop_points && confidence >= 0.5).then_some((
+    let confidence = 1.0 / (1.0 + (-TEMPER * evidence).exp());
+    (before - margin >= drop_points && confidence >= LEAST_CONFIDENCE).then_some((
         before,
         "last cost above average cost",
         confidence,
