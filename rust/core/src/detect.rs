@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array};
+use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, UInt64Array};
 use arrow_schema::{DataType, Field, Schema};
 
 use crate::error::Error;
@@ -204,14 +204,6 @@ fn table(
             .then_with(|| kernels[left.kernel].key.cmp(kernels[right.kernel].key))
             .then_with(|| left.index.cmp(&right.index))
     });
-    let text = |value: &dyn Fn(&(usize, &Row)) -> String| -> ArrayRef {
-        Arc::new(
-            order
-                .iter()
-                .map(|row| Some(value(row)))
-                .collect::<StringArray>(),
-        )
-    };
     let number = |value: fn(&Row) -> f64| -> ArrayRef {
         Arc::new(Float64Array::from_iter_values(
             order.iter().map(|(_, row)| value(row)),
@@ -224,13 +216,10 @@ fn table(
     let columns: Vec<(&str, ArrayRef)> = vec![
         (
             "store_id",
-            text(&|(_, row)| snapshot.stores[row.store as usize].clone()),
+            texts(&order, |_, row| &snapshot.stores[row.store as usize]),
         ),
-        ("sku", text(&|(chunk, row)| sku(*chunk, row).to_owned())),
-        (
-            "primitive",
-            text(&|(_, row)| kernels[row.kernel].key.to_owned()),
-        ),
+        ("sku", texts(&order, |chunk, row| sku(chunk, row))),
+        ("primitive", texts(&order, |_, row| kernels[row.kernel].key)),
         ("annual_cost_low", number(|row| row.annual_cost.low)),
         ("annual_cost", number(|row| row.annual_cost.expected)),
         ("annual_cost_high", number(|row| row.annual_cost.high)),
@@ -258,6 +247,14 @@ fn table(
         Arc::new(Schema::new(fields)),
         columns.into_iter().map(|(_, array)| array).collect(),
     )
+}
+
+fn texts<'a>(order: &[(usize, &'a Row)], value: impl Fn(usize, &'a Row) -> &'a str) -> ArrayRef {
+    let mut texts = StringBuilder::with_capacity(order.len(), 12 * order.len());
+    for &(chunk, row) in order {
+        texts.append_value(value(chunk, row));
+    }
+    Arc::new(texts.finish())
 }
 
 /// Every field of every row's item, for those who judge in plain Python; unknown is null.

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use crate::item::{Fact, Item};
 
 /// Digits behind the point: dollars recomputed from what is shown stay right to the cent.
-const ROUND: f64 = 1e8;
+const DECIMALS: usize = 8;
+const SCALE: u64 = 100_000_000;
+/// Larger numbers have no eight decimals that a double could hold.
+const EXACT_BELOW: f64 = 9e7;
 
 /// Says so where a number that the judgement used had to be assumed, and takes out a cost of zero
 /// that nobody knows.
@@ -56,21 +59,52 @@ pub fn write(facts: &[Fact], out: &mut String) {
             out.push(',');
         }
         first = false;
-        // writing to a String cannot fail
-        let _ = match fact {
-            Fact::Number(name, value) => write!(out, "\"{name}\":{}", rounded(*value)),
-            Fact::Word(name, word) => write!(out, "\"{name}\":\"{word}\""),
-        };
+        let (Fact::Number(name, _) | Fact::Word(name, _)) = fact;
+        out.push('"');
+        out.push_str(name);
+        out.push_str("\":");
+        match fact {
+            Fact::Number(_, value) => write_number(*value, out),
+            Fact::Word(_, word) => {
+                out.push('"');
+                out.push_str(word);
+                out.push('"');
+            }
+        }
     }
     out.push('}');
 }
 
-fn rounded(value: f64) -> f64 {
-    if value.abs() < 1e9 {
-        (value * ROUND).round() / ROUND + 0.0
-    } else {
-        value
+/// Rounded to eight decimals. By hand, since evidence is most of what detection writes, and the
+/// formatter for all numbers takes several times as long.
+fn write_number(value: f64, out: &mut String) {
+    if value.abs() >= EXACT_BELOW {
+        // writing to a String cannot fail
+        let _ = write!(out, "{value}");
+        return;
     }
+    let scaled = (value * SCALE as f64).round() as i64;
+    if scaled < 0 {
+        out.push('-');
+    }
+    let (whole, fraction) = (scaled.unsigned_abs() / SCALE, scaled.unsigned_abs() % SCALE);
+    let mut digits = [0; 20];
+    out.push_str(decimal(whole, 1, &mut digits));
+    if fraction > 0 {
+        out.push('.');
+        out.push_str(decimal(fraction, DECIMALS, &mut digits).trim_end_matches('0'));
+    }
+}
+
+/// The number's digits, with zeros in front up to `least` of them.
+fn decimal(mut number: u64, least: usize, digits: &mut [u8; 20]) -> &str {
+    let mut at = digits.len();
+    while number > 0 || digits.len() - at < least {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    std::str::from_utf8(&digits[at..]).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -88,5 +122,30 @@ mod tests {
         ];
         write(&facts, &mut json);
         assert_eq!(json, r#"{"a_usd":0.33333333,"rule":"slow","c_units":0}"#);
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_formatter_would() {
+        for value in [
+            0.0,
+            -0.0,
+            1.0,
+            -12.5,
+            0.000_000_01,
+            1e-9,
+            99.95,
+            1_234_567.891,
+            1e8,
+            1e15,
+        ] {
+            let mut written = String::new();
+            write_number(value, &mut written);
+            let rounded = if value.abs() < 9e7 {
+                (value * 1e8).round() / 1e8 + 0.0
+            } else {
+                value
+            };
+            assert_eq!(written, format!("{rounded}"));
+        }
     }
 }
