@@ -37,12 +37,13 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
 
 
 def _at_least(count: float, usual: float) -> float:
-    """Chance of `count` or more returns where `usual` are expected (Poisson)."""
-    term = below = math.exp(-usual)
-    for k in range(1, math.ceil(count)):
-        term *= usual / k
-        below += term
-    return max(1 - below, 0.0)
+    """Chance of `count` or more returns where fewer, `usual`, are expected: Chernoff's bound for a
+    Poisson number, which holds for counts of any size."""
+    if count <= usual:
+        return 1.0
+    if usual <= 0:
+        return 0.0
+    return math.exp(count - usual + count * math.log(usual / count))
 
 
 RETURNS_ABUSE = Primitive(
