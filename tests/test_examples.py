@@ -42,7 +42,7 @@ def test_the_store_has_every_kind_of_leak() -> None:
         ("dead_item", "Deck Stain Gal Walnut"),
         ("high_margin_leak", "Painter Tape 2 in"),
         ("low_stock", "Deck Screw 5 lb 3 in"),
-        ("margin_erosion", "Saw Blade Recip 5 pk"),
+        ("margin_erosion", "Padlock 40 mm"),
         ("negative_inventory", "Faucet Kitchen Chrome"),
         ("negative_profit", "Treated 2x6 16 ft"),
         ("overstock", "Trash Bags Contractor 20 ct"),
