@@ -20,10 +20,19 @@ def test_ten_points_lost_on_ten_dollars_a_day_cost_365_a_year() -> None:
     assert "previous" in str(found.evidence["rule"])
 
 
-def test_a_price_that_was_cut_erodes_it_as_well() -> None:
-    assert (
-        judged(MARGIN_EROSION, Item(unit_price=8, unit_cost=6, **ONE_A_DAY, **BEFORE)) is not None
-    )
+def test_a_price_that_was_cut_since_is_taken_for_a_promotion() -> None:
+    assert judged(MARGIN_EROSION, Item(unit_price=8, unit_cost=6, **ONE_A_DAY, **BEFORE)) is None
+
+
+def test_a_cost_that_rose_under_a_price_that_was_cut_counts_the_whole_fall() -> None:
+    found = judged(MARGIN_EROSION, Item(unit_price=9, unit_cost=7, **ONE_A_DAY, **BEFORE))
+    assert found is not None
+    assert found.evidence["lost_margin_share"] == pytest.approx(0.4 - 2 / 9)
+
+
+def test_what_is_sold_off_may_cost_more_than_before() -> None:
+    gone = Item(unit_price=10, unit_cost=7, status="discontinued", **ONE_A_DAY, **BEFORE)
+    assert judged(MARGIN_EROSION, gone) is None
 
 
 def test_a_cost_that_rose_while_the_price_stayed_is_found_in_one_export() -> None:
