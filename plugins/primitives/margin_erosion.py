@@ -48,8 +48,8 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
 
 
 def _against_previous(item: Item, margin: float, thresholds: Mapping[str, float]) -> Erosion | None:
-    """The margin fell since the last snapshot because the cost rose. A price that was cut since then
-    is mostly a promotion that will end: one in five was none on simulated stores."""
+    """The margin fell since the last snapshot because the cost rose. A price that was cut since is
+    mostly a promotion that will end: one in five was none on simulated stores."""
     price, cost = item.previous_unit_price, item.previous_unit_cost
     if price is None or cost is None or price <= 0 or cost <= 0:
         return None
