@@ -221,6 +221,15 @@ def test_an_issue_that_costs_more_is_worse_and_one_that_costs_less_is_better() -
     assert trend(little, much)["negative_profit"] == "better"
 
 
+def test_an_export_beside_itself_shows_the_same_issues_and_nothing_new() -> None:
+    store = shop(BELOW_COST, SHORT)
+    alone, beside = sentinel.analyze(store), sentinel.analyze(store, previous=store)
+    assert {(issue.issue_id, "same") for issue in alone.issues} == {
+        (issue.issue_id, issue.trend) for issue in beside.issues
+    }
+    assert beside.resolved == ()
+
+
 def test_an_issue_that_is_gone_is_resolved() -> None:
     before = sentinel.analyze(shop(BELOW_COST))
     now = sentinel.analyze(shop(), previous=shop(BELOW_COST))

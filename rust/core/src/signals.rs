@@ -56,6 +56,8 @@ pub fn signals(item: &Item, median_cost: f64) -> u64 {
     let near = |target: f64| (ratio / target - 1.0).abs() <= 0.05;
     let gone = item.empty_shelf_probability + item.demand_ended_probability >= 0.5;
     let fast = rate >= 1.0 / 14.0;
+    let cost_rose =
+        item.unit_cost >= 1.03 * item.previous_unit_cost && item.previous_unit_cost > 0.0;
     let same = |now: f64, before: f64| (now / before - 1.0).abs() <= 0.005;
     let shown = [
         item.on_hand_qty < 0.0,
@@ -67,8 +69,9 @@ pub fn signals(item: &Item, median_cost: f64) -> u64 {
         gone && fast,
         gone && !fast,
         item.last_cost >= 1.03 * item.avg_cost && item.avg_cost > 0.0,
-        item.unit_cost >= 1.03 * item.previous_unit_cost && item.previous_unit_cost > 0.0,
-        same(item.unit_price, item.previous_unit_price),
+        cost_rose,
+        // what has not moved at all says nothing: an export compared with itself has no history
+        cost_rose && same(item.unit_price, item.previous_unit_price),
         list_ratio <= 0.9,
         item.unit_price <= 0.97 * item.previous_unit_price,
         [10.0, 100.0, 0.1, 0.01].into_iter().any(near),
