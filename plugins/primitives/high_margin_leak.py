@@ -8,22 +8,23 @@ from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 
 CUT_RATIO = 0.75
 """A price this far under its list price, as the peers keep to it, was cut."""
-NEXT_TO_NOTHING = 0.25
-"""Share of the peers' median margin that a loss leader makes at most."""
+AT_LIST = 0.95
+"""From this one the price is at list, and a small margin is a matter of cost. Between the two it was
+set low to draw customers: on simulated stores two of three such items were loss leaders."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     """Margin at half the peers' median or less. What is being sold off is meant to be cheap, and so
-    are loss leaders."""
+    are loss leaders, a little under list."""
     margin, peers, price, cost = item.margin, item.peer_margin, item.unit_price, item.unit_cost
     if margin is None or margin < 0 or peers is None or peers <= 0:
         return None
     if margin > thresholds["margin_share"] * peers or item.discontinued or not item.sells:
         return None
     list_ratio = _list_ratio(item)
+    if list_ratio is not None and CUT_RATIO < list_ratio < AT_LIST:
+        return None
     is_cut = list_ratio is not None and list_ratio <= CUT_RATIO
-    if margin / peers < NEXT_TO_NOTHING and list_ratio is not None and not is_cut:
-        return None  # next to nothing at a price near its list price: a loss leader, meant so
     assert price is not None and cost is not None  # a margin needs both
     right_price = cost / (1 - peers)
     return Found(

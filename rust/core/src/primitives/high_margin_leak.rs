@@ -9,7 +9,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     };
     let (margin, peers) = (item.margin(), item.peer_margin);
     let leaks = margin >= 0.0 && peers > 0.0 && margin <= margin_share * peers;
-    if !leaks || item.discontinued || is_loss_leader(item, margin / peers) || !sells(item) {
+    if !leaks || item.discontinued || is_meant(item) || !sells(item) {
         return None;
     }
     let right_price = item.unit_cost / (1.0 - peers);
@@ -41,16 +41,16 @@ pub fn sells(item: &Item) -> bool {
     }
 }
 
-/// A price this far under its list price, as the peers keep to it, was cut.
+/// At this ratio to its list price, as the peers keep to it, a price was cut.
 const CUT_RATIO: f64 = 0.75;
+/// From this one the price is at list, and a small margin is a matter of cost.
+const AT_LIST: f64 = 0.95;
 
-/// Earns next to nothing at a price near its list price: mostly meant so.
-fn is_loss_leader(item: &Item, share: f64) -> bool {
-    share < NEXT_TO_NOTHING && list_ratio(item) > CUT_RATIO
+/// Between the two it was set low to draw customers: on simulated stores two of three such items were
+/// loss leaders.
+fn is_meant(item: &Item) -> bool {
+    list_ratio(item) > CUT_RATIO && list_ratio(item) < AT_LIST
 }
-
-/// Share of the peers' median margin.
-const NEXT_TO_NOTHING: f64 = 0.25;
 
 fn list_ratio(item: &Item) -> f64 {
     item.unit_price / item.list_price / item.peer_list_ratio
