@@ -9,8 +9,8 @@ from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
 CUT_RATIO = 0.75
 """A price this far under its list price, as the peers keep to it, was cut."""
 AT_LIST = 0.95
-"""From this one the price is at list, and a small margin is a matter of cost. Between the two it was
-set low to draw customers: on simulated stores two of three such items were loss leaders."""
+"""From this one the price is at list, and a small margin is a matter of cost. Between the two it
+was set low to draw customers: on simulated stores two of three such items were loss leaders."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
