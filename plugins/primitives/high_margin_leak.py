@@ -11,6 +11,10 @@ CUT_RATIO = 0.75
 AT_LIST = 0.95
 """From this one the price is at list, and a small margin is a matter of cost. Between the two it
 was set low to draw customers: on simulated stores two of three such items were loss leaders."""
+NEXT_TO_NOTHING = 0.25
+"""What earns less than this share of its peers' margin is a loss leader more often than a leak,"""
+DEEP_CUT_RATIO = 0.65
+"""unless its price was cut deeper than for drawing customers."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -22,7 +26,8 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     if margin > thresholds["margin_share"] * peers or item.discontinued or not item.sells:
         return None
     list_ratio = _list_ratio(item)
-    if list_ratio is not None and CUT_RATIO < list_ratio < AT_LIST:
+    cut = DEEP_CUT_RATIO if margin / peers < NEXT_TO_NOTHING else CUT_RATIO
+    if list_ratio is not None and cut < list_ratio < AT_LIST:
         return None
     is_cut = list_ratio is not None and list_ratio <= CUT_RATIO
     assert price is not None and cost is not None  # a margin needs both

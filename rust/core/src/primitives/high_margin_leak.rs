@@ -9,7 +9,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     };
     let (margin, peers) = (item.margin(), item.peer_margin);
     let leaks = margin >= 0.0 && peers > 0.0 && margin <= margin_share * peers;
-    if !leaks || item.discontinued || is_meant(item) || !sells(item) {
+    if !leaks || item.discontinued || is_meant(item, margin / peers) || !sells(item) {
         return None;
     }
     let right_price = item.unit_cost / (1.0 - peers);
@@ -46,10 +46,20 @@ const CUT_RATIO: f64 = 0.75;
 /// From this one the price is at list, and a small margin is a matter of cost.
 const AT_LIST: f64 = 0.95;
 
-/// Between the two it was set low to draw customers: on simulated stores two of three such items were
-/// loss leaders.
-fn is_meant(item: &Item) -> bool {
-    list_ratio(item) > CUT_RATIO && list_ratio(item) < AT_LIST
+/// What earns less than this share of its peers' margin is a loss leader more often than a leak,
+/// unless its price was cut deeper than for drawing customers.
+const NEXT_TO_NOTHING: f64 = 0.25;
+const DEEP_CUT_RATIO: f64 = 0.65;
+
+/// Between cut and list a price was set low to draw customers: on simulated stores two of three such
+/// items were loss leaders.
+fn is_meant(item: &Item, share: f64) -> bool {
+    let cut = if share < NEXT_TO_NOTHING {
+        DEEP_CUT_RATIO
+    } else {
+        CUT_RATIO
+    };
+    list_ratio(item) > cut && list_ratio(item) < AT_LIST
 }
 
 fn list_ratio(item: &Item) -> f64 {
