@@ -10,7 +10,7 @@ CUT_RATIO = 0.75
 """A price this far under its list price, as the peers keep to it, was cut."""
 AT_LIST = 0.95
 """From this one the price is at list, and a small margin is a matter of cost. Between the two it
-was set low to draw customers: on simulated stores two of three such items were loss leaders."""
+was set low to draw customers: on simulated stores two of three such items were no leaks."""
 NEXT_TO_NOTHING = 0.25
 """What earns less than this share of its peers' margin is a loss leader more often than a leak,"""
 DEEP_CUT_RATIO = 0.65

@@ -324,12 +324,6 @@ class Item:
             return self.sales_window_days
         return self.days_since_sold
 
-    def list_ratio_is_usual(self) -> bool:
-        """Whether the price stands to the list price as it does among the peers, or above."""
-        if self.unit_price is None or not self.list_price or self.peer_list_ratio is None:
-            return False
-        return self.unit_price / self.list_price >= 0.97 * self.peer_list_ratio
-
 
 @frozen(kw_only=True)
 class Money:

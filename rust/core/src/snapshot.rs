@@ -189,7 +189,7 @@ struct Pairs {
     numbers: FxHashMap<(u32, u32), u32>,
     keys: Vec<(u32, u32)>,
     /// Of each store the numbers of its first names, `UNSEEN` where there is none yet: hashing every
-    /// row's pair took a tenth of all detection.
+    /// row's pair was most of what taking a snapshot in took.
     near: Vec<Vec<u32>>,
 }
 

@@ -70,7 +70,11 @@ impl Sold {
         let units = chunk.number(Number::UnitsSold, row);
         Sold {
             units,
-            sales: units.max(0.0) / units_per_sale + if units.is_nan() { UNKNOWN } else { 0.0 },
+            sales: if units.is_nan() {
+                UNKNOWN
+            } else {
+                units.max(0.0) / units_per_sale
+            },
             units_per_sale,
             window: or(chunk.number(Number::SalesWindow, row), YEAR).max(1.0),
             on_hand: chunk.number(Number::OnHand, row),

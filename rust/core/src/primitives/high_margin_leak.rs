@@ -52,7 +52,7 @@ const NEXT_TO_NOTHING: f64 = 0.25;
 const DEEP_CUT_RATIO: f64 = 0.65;
 
 /// Between cut and list a price was set low to draw customers: on simulated stores two of three such
-/// items were loss leaders.
+/// items were no leaks.
 fn is_meant(item: &Item, share: f64) -> bool {
     let cut = if share < NEXT_TO_NOTHING {
         DEEP_CUT_RATIO
