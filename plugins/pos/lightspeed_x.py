@@ -86,6 +86,7 @@ def _buckets(table: pa.Table) -> list[tuple[str, date]]:
 LIGHTSPEED_X = Adapter(
     key="lightspeed_x",
     title="Lightspeed Retail (X-Series)",
+    system="Lightspeed Retail",
     exports=(
         Export(
             name="products",

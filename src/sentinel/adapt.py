@@ -13,7 +13,7 @@ from sentinel import reshape, status
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.compute import Cells, pc
 from sentinel.errors import NoIdentifierError
-from sentinel.mapping import ColumnMap, Recognition
+from sentinel.mapping import ColumnMap
 from sentinel.models import (
     Adapter,
     ColumnMapper,
@@ -25,6 +25,7 @@ from sentinel.models import (
 )
 from sentinel.periods import Period, find_period, find_year
 from sentinel.readers.plan import ColumnPlan, TypedRead
+from sentinel.recognition import Recognition, recognise
 from sentinel.snapshot import TYPES, constant
 
 ITEM_ID = "__item_id__"
@@ -109,7 +110,7 @@ def adapt(
     columns. Raises UsageError (unknown POS, header or column) and NoIdentifierError (nothing names
     items).
     """
-    recognition = headers_map.recognise(raw.headers, adapters, pos)
+    recognition = recognise(raw.headers, adapters, pos)
     export = recognition.export
     prepared = export.prepare(raw.text()) if export is not None and export.prepare else None
     sample = raw.sample if prepared is None else headers_map.sample_of(prepared)

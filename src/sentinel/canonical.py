@@ -53,6 +53,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("list_price", Kind.NUMBER, "USD/unit", "MSRP or suggested retail."),
     _column("units_sold", Kind.NUMBER, "units", "Sold in the sales window, net of returns."),
     _column("units_returned", Kind.NUMBER, "units", "Returned in the sales window."),
+    _column("net_sales", Kind.NUMBER, "USD", "Taken for units_sold, discounts and returns off."),
     _column("sales_window_days", Kind.NUMBER, "days", "The days that units_sold covers."),
     _column("last_sold_on", Kind.DATE, "date", "Day of the last sale."),
     _column("last_received_on", Kind.DATE, "date", "Day of the last receipt."),

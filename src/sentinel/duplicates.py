@@ -13,7 +13,7 @@ from sentinel.models import Problem, ProblemExample
 
 ADDED = ("on_hand_qty", "committed_qty", "counted_qty", "count_variance_qty")
 """Quantities of a lot or bin: added up."""
-ADDED_UNLESS_REPEATED = ("on_order_qty", "units_sold", "units_returned")
+ADDED_UNLESS_REPEATED = ("on_order_qty", "units_sold", "units_returned", "net_sales")
 """Quantities that some exports repeat for each lot: added up unless all lots say the same."""
 LATEST = ("last_sold_on", "last_received_on", "last_counted_on")
 SAME = ("description", "unit_price", "list_price", "barcode", "__item_id__")

@@ -20,11 +20,12 @@ QUANTITIES = (
     "committed_qty",
     "units_sold",
     "units_returned",
+    "net_sales",
     "counted_qty",
     "count_variance_qty",
 )
 """What belongs to one store and must not be given to several."""
-SALES = ("units_sold", "units_returned")
+SALES = ("units_sold", "units_returned", "net_sales")
 """What adds up over two periods."""
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
 

@@ -39,9 +39,16 @@ class Export:
     """One kind of file that a POS writes, and only how it differs from the plain case."""
 
     name: str
-    """What the vendor calls it, in one word: catalog, stock, sales, counts."""
-    fingerprint: tuple[str, ...]
-    """Headers that together identify this export. A trailing `*` matches any ending."""
+    """What it is, in one word: catalog, stock, sales, counts."""
+    fingerprint: tuple[str | tuple[str, ...], ...]
+    """Headers that together identify this export. A trailing `*` matches any ending; a tuple stands
+    for one header in its generations and languages."""
+    title: str = ""
+    """What the vendor calls it; empty: as `name`."""
+    menu_path: str = ""
+    """Where in the POS it is taken from: `Reporting > Reports > Item sales > Export`."""
+    other_headers: tuple[str, ...] = ()
+    """Headers that it also has and that are not read: they tell it from other exports."""
     columns: Mapping[str, str | tuple[str, ...]] = field(factory=dict)
     """Canonical column to header; of several headers the first one present is taken."""
     location_columns: Mapping[str, str] = field(factory=dict)
@@ -72,6 +79,8 @@ class Adapter:
 
     key: str
     title: str
+    system: str | None = None
+    """The product it is a line of, where several adapters read one product; null: itself."""
     exports: tuple[Export, ...] = ()
     """Empty for `generic`: its columns are found by the column mappers."""
 
@@ -103,6 +112,10 @@ class MappedColumn:
     """Days that units sold covers, where the header says so; of addends: of this one."""
     addend: bool = False
     """True for one of several headers that add up to the column: twelve months of sales."""
+    proof: str | None = None
+    """The identity between columns that holds in the rows looked at and proves it; null: none."""
+    needs_review: bool = False
+    """True where a person should look at it before its figures are relied on."""
 
 
 @frozen(kw_only=True)
@@ -177,6 +190,10 @@ class Snapshot:
     """Where the date comes from: given, the file, the latest date in the data."""
     sources: tuple[Source, ...] = ()
     currency: str = "USD"
+    history: pa.Table | None = None
+    """Sales by day: `store_id`, `sku`, `day` (date32), `units_sold` (net of returns),
+    `units_returned`, `net_sales` (USD; null where the export has no amounts), one row per store,
+    SKU and day with a sale line. Null where no export has one row per sale line."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:

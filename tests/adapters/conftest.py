@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,8 @@ import pytest
 from sentinel.adapt import Part, adapt
 from sentinel.joining import join
 from sentinel.models import Adapter, ColumnMapper, Sample, Snapshot
+from sentinel.plugins import Plugins, load
 from sentinel.readers import open_table
-from sentinel_plugins import header_words
-from sentinel_plugins.pos import generic, lightspeed_x, shopify, square
 
 EXPORTS = Path(__file__).resolve().parents[1] / "exports"
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "pos" / "samples"
@@ -22,18 +21,24 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def adapters() -> dict[str, Adapter]:
-    plugins = (square, shopify, lightspeed_x, generic)
-    return {found.key: found for plugin in plugins for found in plugin.sentinel_adapters()}
+def plugins() -> Plugins:
+    return load()
 
 
 @pytest.fixture(scope="session")
-def mappers() -> dict[str, ColumnMapper]:
-    return {mapper.key: mapper for mapper in header_words.sentinel_column_mappers()}
+def adapters(plugins: Plugins) -> Mapping[str, Adapter]:
+    return plugins.adapters
+
+
+@pytest.fixture(scope="session")
+def mappers(plugins: Plugins) -> Mapping[str, ColumnMapper]:
+    return plugins.column_mappers
 
 
 @pytest.fixture
-def part(adapters: dict[str, Adapter], mappers: dict[str, ColumnMapper]) -> Callable[..., Part]:
+def part(
+    adapters: Mapping[str, Adapter], mappers: Mapping[str, ColumnMapper]
+) -> Callable[..., Part]:
     """One export, adapted: a file's path, or the text of a CSV."""
 
     def adapted(source: Path | str, **options: Any) -> Part:

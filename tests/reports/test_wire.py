@@ -58,6 +58,8 @@ def test_a_mapped_column_says_header_confidence_and_why(body):
         "header": "Current Quantity Main",
         "confidence": 1.0,
         "why": "declared by the adapter",
+        "proof": None,
+        "needs_review": False,
     }
 
 

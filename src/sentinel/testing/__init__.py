@@ -188,7 +188,7 @@ def scaled(snapshot: Snapshot, factor: float) -> Snapshot:
     """The same store in another currency: every price and cost times `factor`."""
     table = snapshot.table
     for number, name in enumerate(table.column_names):
-        if BY_NAME[name].unit == "USD/unit":
+        if BY_NAME[name].unit.startswith("USD"):
             table = table.set_column(number, name, pc.multiply(table.column(name), factor))
     return evolve(snapshot, table=table)
 
@@ -246,7 +246,7 @@ def cells(column: str, *, plausible: bool = False) -> st.SearchStrategy[Any]:
         usual = st.sampled_from(["Paint", "Tools", "Garden"])
     elif unit == "days":
         usual = _WINDOWS
-    elif unit == "USD/unit":
+    elif unit.startswith("USD"):
         usual = _MONEY
     else:
         usual = _UNITS
