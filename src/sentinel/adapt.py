@@ -9,7 +9,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from sentinel import mapping as headers_map
-from sentinel import reshape, status
+from sentinel import reshape, samples, status
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.compute import Cells, pc
 from sentinel.errors import NoIdentifierError
@@ -113,7 +113,7 @@ def adapt(
     recognition = recognise(raw.headers, adapters, pos)
     export = recognition.export
     prepared = export.prepare(raw.text()) if export is not None and export.prepare else None
-    sample = raw.sample if prepared is None else headers_map.sample_of(prepared)
+    sample = raw.sample if prepared is None else samples.sample_of(prepared)
     columns = headers_map.map_columns(recognition, sample, mappers, mapping)
     _require_identifier(columns, recognition, raw)
     slots = _slots(columns.columns)

@@ -10,10 +10,10 @@ import pyarrow as pa
 from sentinel.canonical import Kind
 from sentinel.compute import Cells, pc
 from sentinel.errors import EmptyInputError, UnreadableInputError
-from sentinel.mapping import sample_of
 from sentinel.models import Problem, Sample
 from sentinel.readers import ColumnPlan, TypedRead, cast
 from sentinel.reshape import ROW
+from sentinel.samples import sample_of
 from sentinel.snapshot import TYPES
 
 _NUMBER = "__n__"

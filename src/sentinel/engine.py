@@ -28,7 +28,7 @@ from sentinel.models import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sentinel.mapping import MappingSuggestion
+    from sentinel.suggestion import MappingSuggestion
 
 FINDINGS = (
     "store_id",
@@ -103,8 +103,8 @@ class Engine:
 
     def suggest_mapping(self, source: Any, *, pos: str | None = None) -> MappingSuggestion:
         """What each column would be taken for, and which POS this is; nothing is analysed."""
-        from sentinel.mapping import suggest
         from sentinel.readers import open_table
+        from sentinel.suggestion import suggest
 
         return suggest(open_table(source), self.adapters, self.column_mappers, pos=pos)
 

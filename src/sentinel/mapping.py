@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.headers import ending, matches, normal
-from sentinel.models import Adapter, ColumnMapper, Export, MappedColumn, Sample
-from sentinel.recognition import Recognition, recognise
+from sentinel.models import ColumnMapper, Export, MappedColumn, Sample
+from sentinel.recognition import Recognition
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-SAMPLE_ROWS = 200
-"""Rows of the head that mappers look at."""
+    pass
 
 _ACCEPTED = 0.5
 """Below this confidence a proposal of a mapper is not used."""
 _RENAMED = 0.9
 """What a proposal needs to stand in for a header that the adapter declares and the file lacks."""
-
-
-class Headed(Protocol):
-    """The head of a table that was opened: `sentinel.readers.RawTable` is one."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def headers(self) -> tuple[str, ...]: ...
-    @property
-    def sample(self) -> Sample: ...
 
 
 @frozen(kw_only=True)
@@ -46,37 +32,6 @@ class ColumnMap:
     """Header to the reason, in the order of the file."""
     item_id: str | None = None
     """Header of the POS's own item id."""
-
-
-@frozen(kw_only=True)
-class SuggestedColumn:
-    """One header and what it would be taken for."""
-
-    header: str
-    column: str | None
-    """Canonical column; null if it is not used."""
-    confidence: float | None
-    why: str
-    samples: tuple[str, ...]
-    """The first different values; none of columns about customers, cards and staff."""
-    location: str | None = None
-
-
-@frozen(kw_only=True)
-class MappingSuggestion:
-    """What a file would be read as: the answer of `sentinel map`."""
-
-    name: str
-    pos: str
-    title: str
-    export: str
-    pos_confidence: float
-    runner_up: tuple[str, str, float] | None
-    """Key, export and confidence of the next best."""
-    fingerprint_found: tuple[str, ...]
-    fingerprint_missing: tuple[str, ...]
-    columns: tuple[SuggestedColumn, ...]
-    """All headers, in the order of the file."""
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -231,90 +186,4 @@ def _mapped(
         why=why,
         location=location,
         scale=scale,
-    )
-
-
-# --- suggestion ---------------------------------------------------------------------------------
-
-_PRIVATE = ("customer", "card", "pan suffix", "email", "phone", "employee", "address", "counters")
-
-
-def suggest(
-    raw: Headed,
-    adapters: Mapping[str, Adapter],
-    mappers: Mapping[str, ColumnMapper],
-    *,
-    pos: str | None = None,
-) -> MappingSuggestion:
-    """What each header would be taken for and why, from the head of the file alone.
-
-    Raises UsageError for a `pos` that does not exist.
-    """
-    recognition = recognise(raw.headers, adapters, pos)
-    sample, export = raw.sample, recognition.export
-    if export is not None and export.prepare is not None:
-        sample = sample_of(export.prepare(table_of(sample)))
-    columns = map_columns(recognition, sample, mappers)
-    return suggestion(raw.name, recognition, raw.sample, columns)
-
-
-def sample_of(table: pa.Table) -> Sample:
-    """The head of a table of text."""
-    from sentinel import reshape
-
-    head = table.slice(0, SAMPLE_ROWS)
-    headers = reshape.headers_of(head)
-    return Sample(
-        headers=tuple(headers),
-        columns=tuple(tuple(reshape.cells(head, header).to_pylist()) for header in headers),
-    )
-
-
-def table_of(sample: Sample) -> pa.Table:
-    """A sample as a table of text with `__row__`, for a `prepare`."""
-    import pyarrow as pa
-
-    from sentinel.reshape import ROW
-
-    columns = {
-        header: pa.array(values, pa.string())
-        for header, values in zip(sample.headers, sample.columns, strict=True)
-    }
-    rows = len(sample.columns[0]) if sample.columns else 0
-    return pa.table(columns | {ROW: pa.array(range(2, rows + 2), pa.int64())})
-
-
-def suggestion(
-    name: str, recognition: Recognition, sample: Sample, mapped: ColumnMap
-) -> MappingSuggestion:
-    """The mapping in the order of the file, with sample values, for people to check."""
-    taken: dict[str, MappedColumn] = {column.header: column for column in mapped.columns}
-    return MappingSuggestion(
-        name=name,
-        pos=recognition.adapter.key,
-        title=recognition.adapter.title,
-        export=recognition.export.name if recognition.export else "unknown",
-        pos_confidence=recognition.confidence,
-        runner_up=recognition.runner_up,
-        fingerprint_found=recognition.found,
-        fingerprint_missing=recognition.missing,
-        columns=tuple(
-            _suggested(header, values, taken.get(header), mapped.unmapped.get(header, ""))
-            for header, values in zip(sample.headers, sample.columns, strict=True)
-        ),
-    )
-
-
-def _suggested(
-    header: str, values: Sequence[str | None], mapped: MappedColumn | None, reason: str
-) -> SuggestedColumn:
-    private = any(word in normal(header) for word in _PRIVATE)
-    different = dict.fromkeys(value for value in values if value)
-    return SuggestedColumn(
-        header=header,
-        column=mapped.column if mapped else None,
-        confidence=mapped.confidence if mapped else None,
-        why=mapped.why if mapped else reason,
-        samples=() if private and mapped is None else tuple(different)[:3],
-        location=mapped.location if mapped else None,
     )

@@ -32,6 +32,10 @@ class Recognition:
     found: tuple[str, ...] = ()
     """The headers of the fingerprint that are there."""
     missing: tuple[str, ...] = ()
+    deciding: tuple[str, ...] = ()
+    """The headers that tell it best from the runner-up, the strongest first."""
+    equals: tuple[tuple[str, str], ...] = ()
+    """Key and export of others that the headers fit just as well; nothing tells them apart."""
 
 
 def recognise(

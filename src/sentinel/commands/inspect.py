@@ -19,8 +19,8 @@ from sentinel.commands.parameters import (
 )
 
 if TYPE_CHECKING:
-    from sentinel.mapping import MappingSuggestion, SuggestedColumn
     from sentinel.models import Adapter, PluginState, Primitive
+    from sentinel.suggestion import MappingSuggestion, SuggestedColumn
 
 
 @click.command("map")

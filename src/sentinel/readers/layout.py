@@ -16,12 +16,10 @@ from sentinel.readers.header import SEARCHED, TEXT, Header, Row, clean, find_hea
 from sentinel.readers.limits import MAX_RECORD_BYTES, check_columns
 from sentinel.readers.plan import Layout
 from sentinel.readers.records import Record, records
+from sentinel.samples import SAMPLE_ROWS
 
 HEAD = 256 * 1024
 """Bytes that are looked at; more only if not one record ends in them."""
-
-SAMPLE_ROWS = 200
-"""Rows shown to those who propose what columns mean."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED = 80

@@ -15,9 +15,10 @@ from attrs import frozen
 from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample, Sample
 from sentinel.readers.header import Header, clean, find_header
-from sentinel.readers.layout import SAMPLE_ROWS, banner, header_problems, sample
+from sentinel.readers.layout import banner, header_problems, sample
 from sentinel.readers.limits import MAX_SHEETS, check_columns
 from sentinel.readers.plan import Layout
+from sentinel.samples import SAMPLE_ROWS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
