@@ -1,22 +1,43 @@
-"""Which system wrote an export, and which of its exports it is: by the headers alone."""
+"""Which system wrote an export, and which of its exports it is: by the headers alone.
+
+Each header that an export is known to have speaks for it as loudly as the header is rare elsewhere:
+`SKU` says next to nothing, `averageAge` nearly everything. A header of the fingerprint that is
+missing speaks against it. The sum is a log-likelihood ratio against a home-made list of which
+nothing is known (naive Bayes), and gives the probabilities.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import exp, log
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sentinel.errors import UsageError
-from sentinel.headers import matches
+from sentinel.headers import normal
 from sentinel.models import Adapter, Export
 
 GENERIC = "generic"
 """Key of the adapter for exports that no other adapter knows."""
 
-_RECOGNISED = 0.55
-"""Below this share of evidence an export is not taken for a system's own."""
-_CONTRADICTED = 0.4
-"""Factor for an export that a header of another system speaks against."""
+_IN_FINGERPRINT, _READ, _NOT_READ = 0.97, 0.8, 0.6
+"""How often an export has a header of its fingerprint, one that is read, one that is not."""
+_MOST_AGAINST = 3.0
+"""What missing headers outside the fingerprint can say against an export in all: whoever deletes
+columns deletes many at once."""
+_CONTRADICTION = 6.0
+"""What a header that this export never has says against it."""
+_TEMPER = 0.45
+"""Headers come in company: their evidence is not independent, and is taken for less."""
+_PRIOR = 1.2
+"""What is asked of an export before it is believed, in the tempered logarithm."""
+_EQUAL = 0.05
+"""Two exports whose tempered scores differ by less are told apart by nothing."""
+_SIBLING, _PER_MISSING = 6.5, 1.5
+"""An export that nobody has described could share these headers: how far it is behind one whose
+fingerprint is whole, in logarithms, and by how much each header that is missing brings it closer."""
+_DECIDING = 3
+"""Headers that are named as deciding."""
 
 
 @frozen(kw_only=True)
@@ -51,94 +72,248 @@ def recognise(
     """
     if pos is not None and pos not in adapters:
         raise UsageError(f"No POS adapter is called {pos!r}.", given=pos, known=tuple(adapters))
-    chosen = adapters.values() if pos is None else (adapters[pos],)
-    ranked = sorted(
-        (
-            (_score(export, headers), adapter, export)
-            for adapter in chosen
-            for export in adapter.exports
-        ),
-        key=lambda entry: -entry[0],
-    )
-    best = _recognition(ranked, headers) if ranked else None
+    chosen = adapters if pos is None else {pos: adapters[pos]}
+    ranked = _ranked(headers, _index(chosen))
     if pos is not None:
-        return _as_told(adapters[pos], best)
-    if best is not None and best.confidence >= _RECOGNISED:
-        return best
+        return _as_told(adapters[pos], ranked, headers)
+    if ranked and ranked[0].score > 0:
+        return _recognition(ranked, headers)
     if GENERIC not in adapters:
         raise UsageError(
             "These headers belong to no POS that is loaded, and the generic adapter is not loaded.",
             given=tuple(headers),
             known=tuple(adapters),
         )
-    nearest = 0.0 if best is None else best.confidence
-    runner = (
-        None
-        if best is None or best.export is None
-        else (
-            best.adapter.key,
-            best.export.name,
-            nearest,
-        )
-    )
     return Recognition(
         adapter=adapters[GENERIC],
         export=None,
-        confidence=round(1.0 - nearest, 3),
-        runner_up=runner if nearest > 0.2 else None,
+        confidence=round(1 - sum(_probabilities(ranked)), 3),
+        runner_up=_named(ranked[0], _probabilities(ranked)[0]) if ranked else None,
     )
 
 
-def _recognition(
-    ranked: Sequence[tuple[float, Adapter, Export]], headers: Sequence[str]
-) -> Recognition:
-    score, adapter, export = ranked[0]
-    found = tuple(_shown(word) for word in export.fingerprint if _present(word, headers))
-    others = [entry for entry in ranked[1:] if entry[0] > 0.2]
+# --- what is known of each export ---------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class _Entry:
+    """One header that an export has, in all its spellings."""
+
+    shown: str
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    often: float
+    """How often a file of this export has it."""
+    elsewhere: float
+    """How often a file of another system, or a home-made list, has it."""
+
+    @property
+    def present(self) -> float:
+        return log(self.often / self.elsewhere)
+
+    @property
+    def absent(self) -> float:
+        return log((1 - self.often) / (1 - self.elsewhere))
+
+
+@frozen(kw_only=True)
+class _Known:
+    adapter: Adapter
+    export: Export
+    entries: tuple[_Entry, ...]
+    contradictions: tuple[_Entry, ...]
+
+
+@frozen(kw_only=True)
+class _Index:
+    exports: tuple[_Known, ...]
+    adapters: tuple[Adapter, ...] = field(repr=False)
+    """Kept alive: the index is found again by their identity."""
+
+
+_indices: dict[tuple[int, ...], _Index] = {}
+_MOST_INDICES = 64
+
+
+def _index(adapters: Mapping[str, Adapter]) -> _Index:
+    """Made once for a set of adapters: recognising must not grow slower with each one added."""
+    key = tuple(map(id, adapters.values()))
+    if key not in _indices:
+        if len(_indices) >= _MOST_INDICES:
+            _indices.clear()
+        _indices[key] = _Index(exports=_known(adapters), adapters=tuple(adapters.values()))
+    return _indices[key]
+
+
+def _known(adapters: Mapping[str, Adapter]) -> tuple[_Known, ...]:
+    systems: dict[str, set[str]] = {}
+    for adapter in adapters.values():
+        for export in adapter.exports:
+            for spellings, _ in _declared(export):
+                for spelling in spellings:
+                    systems.setdefault(normal(spelling), set()).add(adapter.system or adapter.key)
+    count = len({adapter.system or adapter.key for adapter in adapters.values()})
+
+    def elsewhere(spellings: Sequence[str], adapter: Adapter) -> float:
+        own = adapter.system or adapter.key
+        shared = max(len(systems.get(normal(one), set()) - {own}) for one in spellings)
+        plain = max(_plainness(normal(one.rstrip("*"))) for one in spellings)
+        return min(0.55, max(plain, 0.8 * shared / max(count, 8)))
+
+    def entry(spellings: Sequence[str], often: float, adapter: Adapter) -> _Entry:
+        return _Entry(
+            shown=spellings[0],
+            exact=frozenset(normal(one) for one in spellings if not one.endswith("*")),
+            prefixes=tuple(normal(one[:-1]) for one in spellings if one.endswith("*")),
+            often=often,
+            elsewhere=elsewhere(spellings, adapter),
+        )
+
+    return tuple(
+        _Known(
+            adapter=adapter,
+            export=export,
+            entries=tuple(entry(words, often, adapter) for words, often in _declared(export)),
+            contradictions=tuple(entry((w,), 0.5, adapter) for w in export.contradicted_by),
+        )
+        for adapter in adapters.values()
+        for export in adapter.exports
+    )
+
+
+def _declared(export: Export) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Spellings of each header that an export has, and how often it has it."""
+    seen: set[str] = set()
+    kinds = (
+        (export.fingerprint, _IN_FINGERPRINT),
+        ((f"{prefix}*" for prefix in export.location_columns.values()), _READ),
+        (export.columns.values(), _READ),
+        (export.other_headers, _NOT_READ),
+    )
+    for declared, often in kinds:
+        for words in declared:
+            spellings = (words,) if isinstance(words, str) else words
+            new = {normal(one) for one in spellings}
+            if not new & seen:
+                seen |= new
+                yield spellings, often
+
+
+def _plainness(header: str) -> float:
+    """How often a home-made list has such a header, by its shape: short plain words often."""
+    words = header.split()
+    if len(words) >= 3:
+        return 0.02
+    if len(words) == 2:
+        return 0.05
+    return 0.15 if len(header) <= 12 else 0.04
+
+
+# --- scores -------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class _Scored:
+    known: _Known
+    score: float
+    """Tempered logarithm of the odds against a home-made list."""
+    spoke: Mapping[str, float]
+    """Header of the file to what it said for this export."""
+    missing: int
+    """Headers of the fingerprint that are not there."""
+
+
+def _ranked(headers: Sequence[str], index: _Index) -> list[_Scored]:
+    named = {normal(header): header for header in reversed(headers)}
+    scored = [_scored(known, named) for known in index.exports]
+    # The sort is stable: of equals the one declared first wins.
+    return sorted((one for one in scored if one.spoke), key=lambda one: -one.score)
+
+
+def _scored(known: _Known, named: Mapping[str, str]) -> _Scored:
+    spoke: dict[str, float] = {}
+    lost = against = 0.0
+    missing = 0
+    for entry in known.entries:
+        hit = _hit(entry, named)
+        if hit is not None:
+            spoke[hit] = entry.present
+        elif entry.often == _IN_FINGERPRINT:
+            lost += entry.absent
+            missing += 1
+        else:
+            against += entry.absent
+    wrong = sum(_hit(entry, named) is not None for entry in known.contradictions)
+    total = sum(spoke.values()) + lost + max(against, -_MOST_AGAINST) - wrong * _CONTRADICTION
+    score = _TEMPER * total - _PRIOR
+    return _Scored(known=known, score=score, spoke=spoke, missing=missing)
+
+
+def _hit(entry: _Entry, named: Mapping[str, str]) -> str | None:
+    """The header of the file that is meant."""
+    for spelling in entry.exact:
+        if spelling in named:
+            return named[spelling]
+    for prefix in entry.prefixes:
+        for name, header in named.items():
+            if name.startswith(prefix) and len(name) > len(prefix):
+                return header
+    return None
+
+
+def _probabilities(ranked: Sequence[_Scored]) -> list[float]:
+    """Of each export; what they lack to 1 is that of an export that nobody has described."""
+    if not ranked:
+        return []
+    top = max(ranked[0].score, 0.0)
+    weights = [exp(one.score - top) for one in ranked]
+    unknown = exp(-top) + weights[0] * exp(ranked[0].missing * _PER_MISSING - _SIBLING)
+    whole = sum(weights) + unknown
+    return [weight / whole for weight in weights]
+
+
+# --- the answer ---------------------------------------------------------------------------------
+
+
+def _recognition(ranked: Sequence[_Scored], headers: Sequence[str]) -> Recognition:
+    best, others = ranked[0], ranked[1:]
+    probabilities = _probabilities(ranked)
+    named = {normal(header): header for header in headers}
+    fingerprint = [e for e in best.known.entries if e.often == _IN_FINGERPRINT]
+    hits = [(entry.shown, _hit(entry, named)) for entry in fingerprint]
+    equal = [one for one in others if best.score - one.score < _EQUAL]
+    rival = next((one for one in others if one not in equal), None)
     return Recognition(
-        adapter=adapter,
-        export=export,
-        confidence=round(score, 3),
-        runner_up=(others[0][1].key, others[0][2].name, round(others[0][0], 3)) if others else None,
-        found=found,
-        missing=tuple(_shown(word) for word in export.fingerprint if _shown(word) not in found),
+        adapter=best.known.adapter,
+        export=best.known.export,
+        confidence=round(probabilities[0], 3),
+        runner_up=_named(others[0], probabilities[1]) if others else None,
+        found=tuple(hit for _, hit in hits if hit is not None),
+        missing=tuple(shown for shown, hit in hits if hit is None),
+        deciding=_deciding(best, rival),
+        equals=tuple((one.known.adapter.key, one.known.export.name) for one in equal),
     )
 
 
-def _as_told(adapter: Adapter, best: Recognition | None) -> Recognition:
-    if best is not None and len(best.found) * 2 >= len(best.found + best.missing):
-        return best
+def _named(scored: _Scored, probability: float) -> tuple[str, str, float] | None:
+    if probability < 0.0005:  # would be shown as none at all
+        return None
+    return scored.known.adapter.key, scored.known.export.name, round(probability, 3)
+
+
+def _deciding(best: _Scored, rival: _Scored | None) -> tuple[str, ...]:
+    spoke = rival.spoke if rival is not None else {}
+    lead = {header: said - spoke.get(header, 0.0) for header, said in best.spoke.items()}
+    if max(lead.values()) <= 0:  # what the rival has beyond them decides, by not being there
+        lead = dict(best.spoke)
+    strongest = sorted(lead, key=lambda header: (-lead[header], header))
+    return tuple(header for header in strongest[:_DECIDING] if lead[header] > 0)
+
+
+def _as_told(adapter: Adapter, ranked: Sequence[_Scored], headers: Sequence[str]) -> Recognition:
+    if ranked:
+        best = _recognition(ranked, headers)
+        if len(best.found) >= len(best.missing):
+            return best
     # None of its exports: the caller's word stands for the system, the mappers find the columns.
     return Recognition(adapter=adapter, export=None, confidence=1.0)
-
-
-def _score(export: Export, headers: Sequence[str]) -> float:
-    fingerprint = _share(export.fingerprint, headers)
-    if fingerprint < 0.5:
-        return 0.0
-    declared = _share([*export.columns.values(), *_prefixes(export)], headers)
-    score = 0.7 * fingerprint + 0.3 * declared
-    if fingerprint == 1.0:
-        score = max(score, 0.9 + 0.09 * declared)
-    if any(_present(word, headers) for word in export.contradicted_by):
-        score *= _CONTRADICTED
-    return score
-
-
-def _prefixes(export: Export) -> list[str]:
-    return [f"{prefix}*" for prefix in export.location_columns.values()]
-
-
-def _share(words: Sequence[str | tuple[str, ...]], headers: Sequence[str]) -> float:
-    if not words:
-        return 0.0
-    return sum(_present(word, headers) for word in words) / len(words)
-
-
-def _present(pattern: str | tuple[str, ...], headers: Sequence[str]) -> bool:
-    patterns = (pattern,) if isinstance(pattern, str) else pattern
-    return any(matches(one, header) for one in patterns for header in headers)
-
-
-def _shown(pattern: str | tuple[str, ...]) -> str:
-    return pattern if isinstance(pattern, str) else pattern[0]
