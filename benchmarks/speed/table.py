@@ -49,7 +49,7 @@ def _targets(figures: Sequence[Figure]) -> str:
         (figure.what, _shown(figure.value, figure.unit), _target(figure), _REACHED[figure.reached])
         for figure in figures
     ]
-    return _markdown(("figure", "measured", "at most", ""), rows)
+    return markdown(("figure", "measured", "at most", ""), rows)
 
 
 def _target(figure: Figure) -> str:
@@ -76,10 +76,11 @@ def _contenders(measured: Measured, skus: int) -> str:
     ]
     head = ("whole process", "median s", "best s", "CPU s", "peak MB", "Sentinel / this")
     title = f"**{skus:,} SKUs, 18 columns, {measured.files[skus] / 1e6:,.1f} MB**"
-    return f"{title}\n\n{_markdown(head, rows)}"
+    return f"{title}\n\n{markdown(head, rows)}"
 
 
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first to the right."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

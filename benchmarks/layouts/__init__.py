@@ -1,0 +1,1 @@
+"""How fast each layout of each POS is read, beside Polars reading the same file as text."""
