@@ -13,6 +13,7 @@ from sentinel import reshape, samples, status
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.compute import Cells, pc
 from sentinel.errors import NoIdentifierError
+from sentinel.history import HISTORY
 from sentinel.mapping import ColumnMap
 from sentinel.models import (
     Adapter,
@@ -224,13 +225,24 @@ def _read_prepared(
         kept = kept.drop_columns([reshape.ROWS])
         kept = kept.append_column(ORIGIN, kept[reshape.ROW].cast(pa.string()))
         plans = [*plans, _plan(ORIGIN, ORIGIN, kept.column_names, Kind.NUMBER)]
+    lists = kept[HISTORY].combine_chunks() if HISTORY in kept.column_names else None
+    if lists is not None:
+        # The typed cast knows no lists: each row carries its number past it.
+        kept = reshape.without(kept, (HISTORY,))
+        numbered = reshape.numbered(kept.num_rows).cast(pa.string())
+        kept = kept.append_column(HISTORY, numbered)
+        plans = [*plans, _plan(HISTORY, HISTORY, kept.column_names, Kind.NUMBER)]
     read = raw.cast(kept, plans, threads)
+    found = read.table
+    if lists is not None:
+        place = found[HISTORY].combine_chunks().cast(pa.int64())
+        found = _replace(found, HISTORY, pc.take(lists, place))
     for reason, count in read.rows_left_out.items():
         extra = count - raw.rows_left_out.get(reason, 0)
         if extra > 0:
             left_out[reason] = left_out.get(reason, 0) + extra
     return _Typed(
-        table=read.table,
+        table=found,
         rows_read=rows_read,
         rows_left_out=left_out,
         problems=[*raw.problems, *read.problems],

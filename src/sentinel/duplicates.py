@@ -9,6 +9,7 @@ from attrs import frozen
 
 from sentinel import _native
 from sentinel.compute import Cells, pc
+from sentinel.history import HISTORY
 from sentinel.models import Problem, ProblemExample
 
 ADDED = ("on_hand_qty", "committed_qty", "counted_qty", "count_variance_qty")
@@ -88,7 +89,7 @@ def _plain(table: pa.Table) -> pa.Table:
 
 def _firsts(rows: pa.Table, origin: str | None) -> pa.Table:
     """The first of each set of equal rows."""
-    keys = [name for name in rows.column_names if name not in (_ROW, origin)]
+    keys = [name for name in rows.column_names if name not in (_ROW, origin, HISTORY)]
     found = rows.group_by(keys, use_threads=False).aggregate([(_ROW, "min")])
     return rows.filter(pc.is_in(rows[_ROW], found[f"{_ROW}_min"]))
 

@@ -3,7 +3,8 @@
 All functions take and give a table of text, one column per header, plus `__row__` (int64, the row
 in the file). Two more columns may come along: `__left_out__` (text) gives the reason why a row is
 not an item, null otherwise; `__rows__` (int64) says how many rows of the file a row stands for,
-where rows were put together or spread. Nothing loops over rows.
+where rows were put together or spread; `__history__` holds the sales by day of rows that were
+rolled up. Nothing loops over rows.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from sentinel.compute import Cells, pc
+from sentinel.history import HISTORY, added_up, collected
 
 ROW = "__row__"
 ROWS = "__rows__"
 LEFT_OUT = "__left_out__"
-_OWN = (ROW, ROWS, LEFT_OUT)
+_OWN = (ROW, ROWS, LEFT_OUT, HISTORY)
 
 
 def headers_of(table: pa.Table) -> list[str]:
@@ -122,14 +124,22 @@ def roll_up(
     quantity: str,
     returned: str,
     day: str | None = None,
+    amount: str | None = None,
+    line: str | None = None,
     window: str = "days covered",
 ) -> pa.Table:
     """One row per combination of `keys` out of one row per sale line.
 
     `quantity` becomes the sum, returns taken off; `returned` is a new header with the units of
-    lines below zero; `day` becomes the last day with a line above zero, and the new header
-    `window` holds the days from the first to the last line of the whole export. Other cells are
-    the first filled ones. Lines whose quantity is no number are left out: `unreadable_quantity`.
+    lines below zero; `amount` becomes the sum of the net sales; `day` becomes the last day with a
+    line above zero, and the new header `window` holds the days from the first to the last line of
+    the whole export. Other cells are the first filled ones. With `day` the sales by day go along
+    with each row and become `Snapshot.history`; `line` names the header that tells one sale from
+    another in every export (a transaction's id), so that exports whose days overlap count it once.
+    It is not kept otherwise.
+
+    Lines whose quantity is no number are left out: `unreadable_quantity`. An amount that is no
+    number stays as it stands, to be counted as unreadable.
     """
     units = numbers(cells(table, quantity))
     table = leave_out(table, pc.is_null(units), "unreadable_quantity")
@@ -137,40 +147,59 @@ def roll_up(
     aside = table.filter(pc.invert(used))
     lines, units = table.filter(used), pc.filter(units, used)
     days = days_of(cells(lines, day)) if day else pa.nulls(lines.num_rows, pa.date32())
-    lines = with_cells(lines, quantity, units)
-    lines = with_cells(lines, returned, pc.if_else(pc.less(units, 0.0), pc.negate(units), 0.0))
-    lines = with_cells(
-        lines, "__sold__", pc.if_else(pc.greater(units, 0.0), days, pa.scalar(None, pa.date32()))
-    )
+    money = cells(lines, amount) if amount else pa.nulls(lines.num_rows, pa.string())
+    own = {
+        "__key__": _codes(lines, keys),
+        "__units__": units,
+        "__back__": pc.if_else(pc.less(units, 0.0), pc.negate(units), 0.0),
+        "__sold__": pc.if_else(pc.greater(units, 0.0), days, pa.scalar(None, pa.date32())),
+        "__amount__": numbers(money),
+        "__unread__": pc.if_else(pc.is_null(numbers(money)), money, _NOTHING),
+    }
+    made = {quantity: "__units___sum", returned: "__back___sum"}
+    made |= {day: "__sold___max"} if day else {}
+    others = [name for name in headers_of(lines) if name not in (*made, amount, line)]
     if ROWS not in lines.column_names:
         lines = lines.append_column(ROWS, pa.array([1] * lines.num_rows, pa.int64()))
-    summed = (quantity, returned, ROWS)
-    others = [
-        name
-        for name in lines.column_names
-        if name not in (*keys, *summed, ROW, LEFT_OUT, "__sold__", day)
-    ]
-    found = lines.group_by(list(keys), use_threads=False).aggregate(
-        [(name, "sum") for name in summed]
-        + [(ROW, "min"), ("__sold__", "max")]
+    grouped = lines.select([*others, ROW, ROWS])
+    for name, column in own.items():
+        grouped = grouped.append_column(name, column)
+    known = pc.ScalarAggregateOptions(min_count=1)
+    found = grouped.group_by("__key__", use_threads=False).aggregate(
+        [("__units__", "sum"), ("__back__", "sum"), ("__sold__", "max"), (ROWS, "sum")]
+        + [("__amount__", "sum", known), ("__unread__", "first"), (ROW, "min")]
         + [(name, "first") for name in others]
     )
+    columns = {name: found[f"{name}_first"] for name in others}
+    columns |= {name: found[column].cast(pa.string()) for name, column in made.items()}
+    if amount:
+        total_amount = found["__amount___sum"].cast(pa.string())
+        columns[amount] = pc.coalesce(found["__unread___first"], total_amount)
     span = _span(days)
-    names = {f"{name}_sum": name for name in summed} | {f"{name}_first": name for name in others}
-    names |= {f"{ROW}_min": ROW, "__sold___max": day or "__sold__"}
-    found = found.rename_columns([names.get(name, name) for name in found.column_names])
-    if not day:
-        found = found.drop_columns(["__sold__"])
     if span is not None:
-        found = found.append_column(window, pa.repeat(pa.scalar(str(span)), found.num_rows))
-    found = found.append_column(LEFT_OUT, pa.nulls(found.num_rows, pa.string()))
-    text = {
-        name: found[name].cast(pa.string())
-        for name in (quantity, returned, *([day] if day else []))
-    }
-    for name, column in text.items():
-        found = with_cells(found, name, column)
-    return pa.concat_tables([found, _padded(aside, found.schema)]).combine_chunks()
+        columns[window] = pa.repeat(pa.scalar(str(span)), found.num_rows)
+    columns |= {ROW: found[f"{ROW}_min"], ROWS: found[f"{ROWS}_sum"]}
+    columns[LEFT_OUT] = pa.nulls(found.num_rows, pa.string())
+    if day:
+        sales = cells(lines, line) if line else pa.nulls(lines.num_rows, pa.string())
+        columns[HISTORY] = _by_day(own, days, sales, found["__key__"].combine_chunks())
+    result = pa.table(columns)
+    return pa.concat_tables([result, _padded(aside, result.schema)]).combine_chunks()
+
+
+def _by_day(own: Mapping[str, Cells], days: Cells, lines: Cells, keys: Cells) -> Cells:
+    """The sales by day, and by sale where it is known, of each of the keys."""
+    entries = pa.table(
+        {
+            "__at__": pc.index_in(own["__key__"], keys).cast(pa.int64()),
+            "day": days,
+            "units_sold": own["__units__"],
+            "units_returned": own["__back__"],
+            "net_sales": own["__amount__"],
+            "line": lines,
+        }
+    ).filter(pc.is_valid(days))
+    return collected(added_up(entries, ["__at__", "day", "line"]), len(keys))
 
 
 def total(table: pa.Table, headers: Sequence[str]) -> Cells:
@@ -279,6 +308,17 @@ def _left_out(table: pa.Table) -> Cells:
     if LEFT_OUT in table.column_names:
         return table[LEFT_OUT].combine_chunks()
     return pa.nulls(table.num_rows, pa.string())
+
+
+def _codes(table: pa.Table, keys: Sequence[str]) -> Cells:
+    """A number for each combination of the keys' cells: far cheaper to group by than texts."""
+    codes = pa.repeat(pa.scalar(0, pa.int64()), table.num_rows)
+    for key in keys:
+        column = table[key].combine_chunks().dictionary_encode("encode")
+        # Numbered anew each time, so that the product of the sizes cannot overflow.
+        mixed = pc.add(pc.multiply(codes, len(column.dictionary)), column.indices.cast(pa.int64()))
+        codes = mixed.dictionary_encode().indices.cast(pa.int64())
+    return codes
 
 
 def _span(days: Cells) -> int | None:
