@@ -166,14 +166,20 @@ def test_every_threshold_is_told_on_its_page() -> None:
     assert untold == []
 
 
-def test_every_built_in_adapter_is_on_the_page() -> None:
-    page = text(DOCS / "adapters.md")
-    missing = [
+def test_every_built_in_adapter_has_a_page_of_its_own() -> None:
+    untold = [
         adapter.key
         for adapter in sentinel.adapters()
-        if adapter.exports and f"{{declared}} adapter {adapter.key}" not in page
+        if not (page := DOCS / "pos" / f"{adapter.key}.md").exists()
+        or (adapter.exports and f"{{declared}} adapter {adapter.key}" not in text(page))
     ]
-    assert missing == []
+    assert untold == []
+
+
+def test_every_page_of_a_system_says_which_export_to_take() -> None:
+    pages = {path.stem: text(path) for path in (DOCS / "pos").glob("*.md")}
+    parts = ("## Which export to take", "## What it cannot know")
+    assert [key for key, page in pages.items() if not all(part in page for part in parts)] == []
 
 
 # --- shapes and codes ---------------------------------------------------------------------------

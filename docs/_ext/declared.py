@@ -120,7 +120,10 @@ def export(found: Export) -> str:
             f"; else {columns[column]}" if column in columns else ""
         )
     rows = ((f"`{c}`", header, found.why.get(c, "")) for c, header in columns.items())
-    told = f"**{found.name}**, known by {names(found.fingerprint)}"
+    told = f"**{found.title or found.name}**"
+    if found.menu_path:
+        told += f" (*{found.menu_path}*)"
+    told += f", `{found.name}`: known by {', '.join(map(headers_of, found.fingerprint))}"
     if found.contradicted_by:
         told += f", and by lacking {names(found.contradicted_by)}"
     return f"{told}.\n\n" + (
@@ -129,7 +132,7 @@ def export(found: Export) -> str:
 
 
 def headers_of(header: str | tuple[str, ...]) -> str:
-    return f"`{header}`" if isinstance(header, str) else names(header, ", else ")
+    return f"`{header}`" if isinstance(header, str) else names(header, " or ")
 
 
 def columns() -> str:
