@@ -303,6 +303,34 @@ def test_totals_in_several_languages(word: str) -> None:
     assert (read["left_out"], values(read, "sku")) == ({"total": 2}, [])
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Total (SWEETS)", "Subtotal: Hardware", "Dept 10 total", "HARDWARE TOTALS:", "Sub Total Tools",
+        "Total for Paint", "Total: Paint", "TOTAL DEPT 4", "Grand Summaries",
+    ],
+)  # fmt: skip
+def test_a_total_of_some_rows_is_told_by_its_words_and_its_gaps(word: str) -> None:
+    read = typed(f'A,nail,3,,\n"{word}",,3,,\n,{word},"1,203",Jul 4 2024,\n{word},,,,\n'.encode())
+    assert (read["left_out"], values(read, "sku")) == ({"total": 3}, ["A"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "4711,Colgate Total,3,,",  # a word before it, and a code
+        "4711,Total Control Spray,3,,",
+        "Total Control Spray,,3,,",
+        "Total-Body Wash,,3,,",
+        "Colgate Total,Toothpaste,3,,",
+        "Colgate Total,12,3,2024-07-04,5",  # nothing is missing
+        "TOTALITY,,3,,",
+    ],
+)
+def test_an_item_that_is_called_total_stays_an_item(row: str) -> None:
+    assert typed(f"{row}\n".encode())["left_out"] == {}
+
+
 def test_a_total_among_words_is_an_item() -> None:
     read = typed(b"A-1,Total,1,,\n100,Total,1,,Cereals\n")
     assert values(read, "description") == ["Total", "Total"]

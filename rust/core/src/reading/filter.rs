@@ -104,6 +104,8 @@ const TOTALS: &[&str] = &[
     "subtotals",
     "report total",
     "report totals",
+    "grand summary",
+    "grand summaries",
     "store total",
     "total general",
     "totales",
@@ -142,6 +144,64 @@ fn is_total(text: &[u8]) -> bool {
     is(text
         .trim_end_matches(|c: char| !c.is_alphabetic())
         .as_bytes())
+}
+
+/// Words that say of themselves that only some of the rows are added up.
+const SUBTOTALS: &[&str] = &[
+    "sub totals ",
+    "sub total ",
+    "sub-total ",
+    "subtotal:",
+    "subtotal ",
+    "subtotals ",
+    "subtotaal ",
+    "sous-total ",
+    "zwischensumme ",
+    "grand total ",
+];
+
+/// `Total` where the rest says of what, as no item's name does.
+const TOTALS_OF: &[&str] = &[
+    "total (",
+    "total:",
+    "total - ",
+    "total for ",
+    "total of ",
+    "total dept",
+    "total department",
+    "total category",
+    "totals (",
+    "totals:",
+    "totals for ",
+    "totaal (",
+    "totaal:",
+    "summe (",
+    "summe:",
+    "total por ",
+    "total pour ",
+];
+
+/// `Total (SWEETS)`, `Subtotal: Hardware`, `Dept 10 total`: a total that says of what.
+fn is_total_of(text: &[u8]) -> bool {
+    let starts = |word: &&str| {
+        let start = text.get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    ends_in_total(text) || SUBTOTALS.iter().chain(TOTALS_OF).any(|word| starts(&word))
+}
+
+/// `Hardware Total`, `DEPT 10 TOTALS:`: with a word before it.
+#[inline]
+fn ends_in_total(text: &[u8]) -> bool {
+    if !matches!(text.last(), Some(b'l' | b'L' | b's' | b'S' | b':' | b' ')) {
+        return false;
+    }
+    let end = text.iter().rposition(|byte| !matches!(byte, b':' | b' '));
+    let words = &text[..end.map_or(0, |end| end + 1)];
+    let words = words.strip_suffix(b"s").unwrap_or(words);
+    let words = words.strip_suffix(b"S").unwrap_or(words);
+    let start = words.len().saturating_sub(6);
+    start > 0 && words[start] == b' ' && words[start + 1..].eq_ignore_ascii_case(b"total")
 }
 
 /// What a cell says of its record at first sight.
@@ -229,6 +289,7 @@ impl Filter {
             && self.may_be(first.bytes) == Some(0)
             && first.bytes.first().map(u8::to_ascii_lowercase)
                 != header.as_ref().map(u8::to_ascii_lowercase)
+            && !ends_in_total(first.bytes)
         {
             return None;
         }
@@ -238,9 +299,13 @@ impl Filter {
     fn slow_reason<'a>(&self, cells: &impl Cells<'a>, record: usize) -> Option<Reason> {
         let (mut blank, mut header, mut total) = (true, true, true);
         let (mut named_total, mut undecided) = (false, false);
+        // A total of some rows stands in the first cell and leaves others empty; what is full and
+        // reads `Colgate Total` is an item.
+        let (mut total_of, mut gaps) = (None, false);
         for column in 0..cells.width() {
             let raw = cells.cell(record, column);
             if raw.bytes.is_empty() {
+                gaps = true;
                 continue;
             }
             let cell = match simple(raw, cells.plain()) {
@@ -248,11 +313,15 @@ impl Filter {
                 None => Cow::Owned(text(raw).into_owned().into_bytes()),
             };
             if cell.is_empty() {
+                gaps = true;
                 continue;
+            }
+            if blank && !is_total(&cell) && is_total_of(&cell) {
+                total_of = Some(column);
             }
             blank = false;
             header = header && self.is_header(column, &cell);
-            if total {
+            if total && total_of != Some(column) {
                 match self.says(&cell) {
                     Says::Nothing => {}
                     Says::Total => named_total = true,
@@ -270,7 +339,8 @@ impl Filter {
         if header && self.is_repeated_header(cells, record) {
             return Some(Reason::RepeatedHeader);
         }
-        let total = total && named_total && !(undecided && self.has_words(cells, record));
+        let named_total = named_total || (total_of.is_some() && gaps);
+        let total = total && named_total && !(undecided && self.has_words(cells, record, total_of));
         total.then_some(Reason::Total)
     }
 
@@ -288,8 +358,17 @@ impl Filter {
     }
 
     /// True if a cell of the record is neither a total nor a number, a date or a null word.
-    fn has_words<'a>(&self, cells: &impl Cells<'a>, record: usize) -> bool {
+    /// The cell that names the total is not looked at.
+    fn has_words<'a>(
+        &self,
+        cells: &impl Cells<'a>,
+        record: usize,
+        total_of: Option<usize>,
+    ) -> bool {
         (0..cells.width()).any(|column| {
+            if total_of == Some(column) {
+                return false;
+            }
             let text = text(cells.cell(record, column));
             text.contains(char::is_alphabetic) && !is_total(text.as_bytes()) && !is_value(&text)
         })
