@@ -158,6 +158,20 @@ class Problem:
 
 
 @frozen(kw_only=True)
+class ColumnProfile:
+    """What the first values under a header look like; changes between two exports show in it."""
+
+    header: str
+    kind: Literal["numbers", "dates", "words", "empty"]
+    date_order: DateOrder | None = None
+    """Of dates, where one of them tells; else null."""
+    middle: float | None = None
+    """Median of the numbers other than zero, without their sign; null where there are none."""
+    values: frozenset[str] = frozenset()
+    """The different values; none where it was kept in a saved mapping."""
+
+
+@frozen(kw_only=True)
 class Source:
     """One file as it was read. rows_read = rows_used + the sum of rows_left_out."""
 
@@ -177,6 +191,14 @@ class Source:
     mapping: tuple[MappedColumn, ...] = ()
     unmapped: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pos_runner_up: tuple[str, str, float] | None = None
+    """Key, export and probability of the next best; null if nothing else fits at all."""
+    pos_deciding: tuple[str, ...] = ()
+    """The headers that tell it best from the runner-up, the strongest first."""
+    pos_equals: tuple[tuple[str, str], ...] = ()
+    """Key and export of others that the headers fit just as well."""
+    profiles: tuple[ColumnProfile, ...] = ()
+    """One per header of the file."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -510,6 +532,57 @@ class NotAssessed:
 
 
 @frozen(kw_only=True)
+class Advice:
+    """Columns that would open or sharpen primitives, and how to get them."""
+
+    columns: tuple[str, ...]
+    """Canonical names."""
+    how: str
+    """What to do, in the words of that POS."""
+    pos: str
+    export: str | None = None
+    """The export to take as well; null where a column of this file, or a list of one's own, does."""
+    headers: tuple[str, ...] = ()
+    """What the POS calls the columns, where it has them."""
+    opens: tuple[str, ...] = ()
+    """Primitives that could look then and cannot now."""
+    sharpens: tuple[str, ...] = ()
+    found_share: float = 0.0
+    """Of the dollars that all columns together find in simulated stores, the share that these
+    bring, from 0 to 1."""
+    annual_worth: float | None = None
+    """That share, scaled to what this store sells or stocks: USD a year that could be found as
+    well. An estimate; null where neither is known."""
+
+
+@frozen(kw_only=True)
+class Drift:
+    """One column that is not as it was in the export before, or when its mapping was saved."""
+
+    kind: Literal["vanished", "appeared", "type", "scale"]
+    header: str
+    column: str | None
+    """Canonical column that it is, or was, taken for; null: none."""
+    before: str | None
+    """What its values were; of a scale: what one was. Null of one that appeared."""
+    now: str | None
+    """What they are; null of one that vanished."""
+    compared_with: str
+    """The file, or the saved mapping."""
+    other_header: str | None = None
+    """Of one that vanished or appeared: the header that it probably has now, or had before."""
+    not_assessed: tuple[str, ...] = ()
+    """Primitives that cannot look any longer because of it."""
+    less_sharp: tuple[str, ...] = ()
+    """Primitives that look without it."""
+
+    @property
+    def costs(self) -> bool:
+        """Whether something was lost by it."""
+        return bool(self.not_assessed or self.less_sharp) or self.kind == "scale"
+
+
+@frozen(kw_only=True)
 class PluginState:
     """One plugin as it was found."""
 
@@ -557,6 +630,10 @@ class Report:
     findings: pa.Table
     plugins_failed: tuple[PluginState, ...] = ()
     notes: tuple[str, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    """What to export as well, what is worth most first."""
+    drift: tuple[Drift, ...] = ()
+    """How the columns changed since the previous export, or since their mapping was saved."""
     timings: Timings = field(factory=Timings)
 
     def to_json(self) -> str:
