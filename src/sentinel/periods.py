@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from attrs import frozen
@@ -33,17 +33,19 @@ _MONTHS = {
 _WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = (
     r"(?<!\d)(?:"
-    r"(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
+    r"(?P<y1>\d{4})(?P<s1>[-/._])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:de )?(?P<w2>{_WORD})\.?,?[-/. ]+"
     r"(?:de )?(?P<y2>\d{4})"
     rf"|(?P<w3>{_WORD})\.?[-/. ]+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[-/. ]+(?P<y3>\d{{4}})"
-    r"|(?P<a4>\d{1,2})[-/.](?P<b4>\d{1,2})[-/.](?P<y4>\d{4})"
+    r"|(?P<a4>\d{1,2})(?P<s4>[-/._])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})"
     r")(?!\d)"
 )
 DAY = re.compile(_DAY, re.IGNORECASE)
 """A day: 2021-04-24, 24-Apr-2021, 3rd Jan 2022, April 24, 2021, 04/24/2021."""
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19[9]|20[0-4])\d)(?![\d.,/-])")
-_JOIN = re.compile(r"\W*(?:-|\u2013|to|until|through|a|bis|au|tot|ate|_)\W*", re.IGNORECASE)
+_TIME = r"(?:[ ,_]+(\d{1,2}[:.\-]\d{2}(?:[:.\-]\d{2})?(?: ?[ap]\.?m\b\.?)?))?"
+_JOIN = re.compile(_TIME + r"\W*(?:-|\u2013|to|until|through|a|bis|au|tot|ate|_)\W*", re.IGNORECASE)
+_AT = re.compile(_TIME, re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -81,12 +83,20 @@ def days_in(text: str) -> list[tuple[date, int, int]]:
 
 
 def find_period(texts: Iterable[str]) -> Period | None:
-    """The first period 'A to B' in the texts, else the first single day, else null."""
+    """The first period 'A to B' in the texts, else the first single day, else null.
+
+    Times of day may follow: a period that ends at the time at which it began (4:00 to 4:00) does
+    not have its last day.
+    """
     single: Period | None = None
     for text in texts:
         days = days_in(text)
-        for (first, _, end), (last, start, _) in pairwise(days):
-            if first <= last and _JOIN.fullmatch(text[end:start]):
+        for (first, _, end), (last, start, stop) in pairwise(days):
+            joined = _JOIN.fullmatch(text[end:start])
+            if first <= last and joined:
+                until = _AT.match(text, stop)
+                if first < last and joined[1] and until and joined[1] == until[1]:
+                    last -= timedelta(days=1)
                 return Period(first=first, last=last, text=text.strip())
         if single is None and len(days) == 1:
             single = Period(first=None, last=days[0][0], text=text.strip())

@@ -58,6 +58,10 @@ def test_the_ending_of_a_header_names_the_location(
         ("items-2026-07-18-2026-07-19.csv", date(2026, 7, 18), date(2026, 7, 19)),
         ("Inventario al 5 de marzo de 2024", None, date(2024, 3, 5)),
         ("31/12/2023", None, date(2023, 12, 31)),
+        ("Jan 4, 2026 12:00 AM - Mar 9, 2026 11:59 PM", date(2026, 1, 4), date(2026, 3, 9)),
+        ("Mix_7_2026-01-04_04-00_2026-01-11_03-59.csv", date(2026, 1, 4), date(2026, 1, 11)),
+        ("Lines_2026_01_04-2026_02_03.csv", date(2026, 1, 4), date(2026, 2, 3)),
+        ("Corner Shop-Sales 03_09_2026.csv", None, date(2026, 3, 9)),
     ],
 )
 def test_days_are_read_as_people_write_them(text: str, first: date | None, last: date) -> None:
@@ -74,6 +78,11 @@ def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
 def test_a_period_counts_both_of_its_ends() -> None:
     found = find_period(["1-Jul-2024 to 24-Jul-2024"])
     assert found is not None and found.days == 24
+
+
+def test_a_period_that_ends_at_the_time_it_began_does_not_have_its_last_day() -> None:
+    found = find_period(["Mix_7_2026-01-04_04-00_2026-01-11_04-00.csv"])
+    assert found is not None and (found.last, found.days) == (date(2026, 1, 10), 7)
 
 
 def test_one_year_in_the_headers_is_a_period_and_two_are_none() -> None:
