@@ -35,7 +35,7 @@ _EQUAL = 0.05
 """Two exports whose tempered scores differ by less are told apart by nothing."""
 _SIBLING, _PER_MISSING = 6.5, 1.5
 """An export that nobody has described could share these headers: how far it is behind one whose
-fingerprint is whole, in logarithms, and by how much each header that is missing brings it closer."""
+fingerprint is whole, in logarithms, and by how much each missing header brings it closer."""
 _DECIDING = 3
 """Headers that are named as deciding."""
 
@@ -182,8 +182,11 @@ def _known(adapters: Mapping[str, Adapter]) -> tuple[_Known, ...]:
 
 
 def _declared(export: Export) -> Iterator[tuple[tuple[str, ...], float]]:
-    """Spellings of each header that an export has, and how often it has it."""
-    seen: set[str] = set()
+    """Spellings of each header that an export has, and how often it has it.
+
+    A header that it reads and is contradicted by is one that `prepare` makes.
+    """
+    seen = {normal(header) for header in export.contradicted_by}
     kinds = (
         (export.fingerprint, _IN_FINGERPRINT),
         ((f"{prefix}*" for prefix in export.location_columns.values()), _READ),
