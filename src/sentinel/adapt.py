@@ -25,8 +25,10 @@ from sentinel.models import (
     Source,
 )
 from sentinel.periods import Period, find_period, find_year
+from sentinel.profiles import profiles_of
 from sentinel.readers.plan import ColumnPlan, TypedRead
 from sentinel.recognition import Recognition, recognise
+from sentinel.saved_mappings import SavedMapping, fitting
 from sentinel.snapshot import TYPES, constant
 
 ITEM_ID = "__item_id__"
@@ -103,22 +105,30 @@ def adapt(
     *,
     pos: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    saved: Sequence[SavedMapping] = (),
     threads: int = 1,
 ) -> Part:
-    """The export in canonical columns.
+    """The export in canonical columns; a mapping that was saved for its headers is followed.
 
     Without locations to spread and without a `prepare` this is one typed read of the mapped
     columns. Raises UsageError (unknown POS, header or column) and NoIdentifierError (nothing names
     items).
     """
-    recognition = recognise(raw.headers, adapters, pos)
+    kept = fitting(saved, raw.headers, pos)
+    recognition = (
+        recognise(raw.headers, adapters, pos)
+        if kept is None
+        else kept.recognition(raw.headers, adapters)
+    )
     export = recognition.export
     prepared = export.prepare(raw.text()) if export is not None and export.prepare else None
     sample = raw.sample if prepared is None else samples.sample_of(prepared)
     columns = headers_map.map_columns(recognition, sample, mappers, mapping)
+    if kept is not None:
+        columns = kept.over(columns, sample.headers, mapping)
     _require_identifier(columns, recognition, raw)
     slots = _slots(columns.columns)
-    plans = _plans(slots, columns, sample.headers, export)
+    plans = _plans(slots, columns, sample.headers, export, kept.nulls if kept else ())
     group = _group_header(recognition, columns, sample)
     if group is not None:
         plans.append(_plan(_GROUP, group, sample.headers, Kind.TEXT))
@@ -165,8 +175,9 @@ def _plans(
     columns: ColumnMap,
     headers: Sequence[str],
     export: Export | None,
+    more_nulls: Sequence[str],
 ) -> list[ColumnPlan]:
-    nulls = _NULLS if export is None else export.nulls
+    nulls = (*(_NULLS if export is None else export.nulls), *more_nulls)
     plans = [
         ColumnPlan(
             name=name,
@@ -309,6 +320,10 @@ def _part(
             mapping=mapped,
             unmapped=tuple(header for header in raw.headers if header in columns.unmapped),
             problems=tuple(problems),
+            pos_runner_up=recognition.runner_up,
+            pos_deciding=recognition.deciding,
+            pos_equals=recognition.equals,
+            profiles=profiles_of(raw.sample),
         ),
         period=period,
         period_from=period_from,
