@@ -306,8 +306,8 @@ def test_totals_in_several_languages(word: str) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "Total (SWEETS)", "Subtotal: Hardware", "Dept 10 total", "HARDWARE TOTALS:", "Sub Total Tools",
-        "Total for Paint", "Total: Paint", "TOTAL DEPT 4", "Grand Summaries",
+        "Total (SWEETS)", "Subtotal: Hardware", "Dept 10 total", "HARDWARE TOTALS:",
+        "Sub Total Tools", "Total for Paint", "Total: Paint", "TOTAL DEPT 4", "Grand Summaries",
     ],
 )  # fmt: skip
 def test_a_total_of_some_rows_is_told_by_its_words_and_its_gaps(word: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sentinel.errors import EmptyInputError, UnreadableInputError
+from sentinel.errors import EmptyInputError
 from sentinel.readers import RawTable, open_table
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "pos" / "samples"
@@ -98,7 +98,12 @@ SEEN: dict[str, tuple[str | None, int, int, int, str, str, int]] = {
         "utf-8", 20, 1, 601, "Date", "AccountCodePurchase", 0),
 }  # fmt: skip
 
-JSON = ("im_inv_by_location.json", "im_inv_cost.json", "im_item_list.json")
+JSON = {
+    "im_inv_by_location.json": (2, 36, {"QTY_ON_HND": "-5", "LST_COST": "174.995"}),
+    "im_inv_cost.json": (1, 5, {"LOC_ID": "MAIN", "AVG_COST": "166.32"}),
+    "im_item_list.json": (3, 77, {"ITEM_NO": "18HOLES", "PRC_1": "36"}),
+}
+"""File to its records, the names that any of them has, and cells of the first."""
 
 
 def opened(file: str) -> RawTable:
@@ -136,9 +141,12 @@ def test_no_row_of_a_sample_is_lost(file: str) -> None:
 
 
 @pytest.mark.parametrize("name", JSON)
-def test_json_is_refused_by_what_it_is(name: str) -> None:
-    with pytest.raises(UnreadableInputError, match="is JSON; delimited text or a workbook"):
-        opened(f"ncr_counterpoint/{name}")
+def test_json_gives_its_records(name: str) -> None:
+    raw = opened(f"ncr_counterpoint/{name}")
+    records, names, cells = JSON[name]
+    assert (raw.rows_read, len(raw.headers)) == (records, names)
+    first = raw.text().to_pylist()[0]
+    assert {header: first[header] for header in cells} == cells
 
 
 def test_a_template_without_rows_is_empty() -> None:

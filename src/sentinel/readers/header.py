@@ -28,6 +28,11 @@ _LONG = 80
 
 EMPTY, TEXT, NUMBER, DATE = "E", "T", "N", "D"
 
+_WORDS = re.compile(
+    r"sku|upc|ean|gtin|barcode|code|item|product|article|artikel|reference|description|name"
+    r"|price|cost|qty|quantity|stock|on hand|inventory|bestand|cantidad|precio|supplier|vendor"
+)
+
 _CURRENCY = r"(?:[$€£¥₹]|US\$|S/|RM|Rs\.?|kr|USD|EUR|GBP|CAD|AUD|NZD|CHF|INR|MXN|PEN|PHP|MYR|ZAR)"
 _NUMBER = re.compile(
     rf"[(+\-\u2212]*{_CURRENCY}?[+\-\u2212]?(?:\d[\d.,']*|[.,]\d+)"
@@ -97,6 +102,11 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     if best_score < _ENOUGH:
         return None
     return _named(looked, best, best_score)
+
+
+def known_words(names: Sequence[str]) -> int:
+    """How many of the names are such as a list of items has."""
+    return sum(bool(_WORDS.search(name.lower())) for name in names)
 
 
 def kind_of(cell: str) -> str:
@@ -232,7 +242,7 @@ def _named(rows: list[_Looked], at: int, score: float) -> Header:
         f"{label} {name}".strip() if label and (not name or repeated[name] > 1) else name
         for name, label in zip(names, above, strict=True)
     ]
-    unique, unnamed, duplicates = _unique(names)
+    unique, unnamed, duplicates = unique_names(names)
     return Header(
         first=at,
         last=last,
@@ -307,7 +317,10 @@ def clean(cell: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _unique(names: list[str]) -> tuple[tuple[str, ...], frozenset[int], tuple[str, ...]]:
+def unique_names(
+    names: list[str],
+) -> tuple[tuple[str, ...], frozenset[int], tuple[str, ...]]:
+    """Names that are not empty and occur once, which of them were empty, which occurred again."""
     taken = {name for name in names if name}
     seen: set[str] = set()
     unique: list[str] = []

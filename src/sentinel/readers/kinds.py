@@ -87,15 +87,20 @@ def refuse_binary(text: bytes, name: str) -> None:
     if visible < 0.7 * len(text):
         raise UnreadableInputError(
             f"is binary: {len(text) - visible} of its first {len(text)} bytes are control"
-            " characters; delimited text or a workbook was expected.",
+            " characters; delimited text, JSON or a workbook was expected.",
             source=name,
             remedy=_EXPORT,
         )
 
 
+def is_json(text: bytes) -> bool:
+    """Whether a text (UTF-8) begins as JSON with records does."""
+    return _JSON.match(text) is not None
+
+
 def _refused(what: str, name: str) -> UnreadableInputError:
     return UnreadableInputError(
-        f"is {what}; delimited text or a workbook was expected.", source=name, remedy=_EXPORT
+        f"is {what}; delimited text, JSON or a workbook was expected.", source=name, remedy=_EXPORT
     )
 
 
@@ -108,6 +113,4 @@ def _foreign(head: bytes) -> str | None:
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if _MARKUP.match(plain):
         return "a web page or XML, whatever its name says"
-    if _JSON.match(plain):
-        return "JSON"
     return None

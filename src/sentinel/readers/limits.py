@@ -27,6 +27,9 @@ MAX_RECORD_BYTES = 4 * MIB
 MAX_SHEET_CELLS = 20_000_000
 """Rows times columns of one sheet's used range: it is held cell by cell."""
 
+MAX_JSON = 256 * MIB
+"""Characters of one JSON document: parsed, it takes ten times that."""
+
 MAX_WORKBOOK_MEMORY = 6144 * MIB
 """Address space of the process that a workbook is read in, where the system can limit it."""
 
@@ -54,6 +57,16 @@ def check_size(size: int, name: str) -> None:
             f"is {shown(size)} large; at most {shown(MAX_BYTES)} are read.",
             source=name,
             remedy="Export one store or one department at a time.",
+        )
+
+
+def check_json(size: int, name: str) -> None:
+    """Raises LimitExceededError if a JSON document of `size` characters is too large."""
+    if size > MAX_JSON:
+        raise LimitExceededError(
+            f"is {shown(size)} of JSON; at most {shown(MAX_JSON)} are read.",
+            source=name,
+            remedy="Export as CSV, or fewer records at a time.",
         )
 
 

@@ -6,21 +6,26 @@ from typing import TYPE_CHECKING
 
 from sentinel.errors import UnreadableInputError
 from sentinel.readers import archive, kinds
-from sentinel.readers.encoding import to_utf8
+from sentinel.readers.encoding import Utf8, to_utf8
 from sentinel.readers.kinds import Kind
 from sentinel.readers.layout import find_layout
+from sentinel.readers.limits import check_json
 from sentinel.readers.raw import RawTable
 from sentinel.readers.source import InputSource, Loaded, load
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
+    from sentinel.models import Problem
+    from sentinel.readers.written import Written
+
 
 def open_table(source: InputSource, *, name: str | None = None) -> RawTable:
     """Opens the table in a path, in bytes or in an open binary file.
 
-    Delimited text, a workbook (.xlsx, .xls), or a gzip or zip with one such file inside; what it
-    is, is told by its content. Only the head is looked at: rows are read when they are asked for.
+    Delimited text, JSON, a workbook (.xlsx, .xls), or a gzip or zip with one such file inside; what
+    it is, is told by its content. Of delimited text only the head is looked at: rows are read when
+    they are asked for.
     `name` is what reports and errors call it; null: the file's name.
 
     Raises EmptyInputError (no row of data), UnreadableInputError (no table, damaged, no header),
@@ -70,7 +75,10 @@ def _refuse_nested(nested: bool, name: str) -> None:
 
 def _from_text(loaded: Loaded, data: memoryview) -> RawTable:
     text = to_utf8(data, loaded.name)
-    kinds.refuse_binary(bytes(text.data[text.start : text.start + kinds.HEAD]), loaded.name)
+    head = bytes(text.data[text.start : text.start + kinds.HEAD])
+    kinds.refuse_binary(head, loaded.name)
+    if kinds.is_json(head):
+        return _from_json(loaded, text)
     table = find_layout(text, loaded.name)
     return RawTable(
         name=loaded.name,
@@ -85,19 +93,33 @@ def _from_text(loaded: Loaded, data: memoryview) -> RawTable:
     )
 
 
+def _from_json(loaded: Loaded, text: Utf8) -> RawTable:
+    from sentinel.readers.documents import find_records
+
+    check_json(len(text.data), loaded.name)
+    table = find_records(str(text.data[text.start :], "utf-8"), loaded.name)
+    return _from_written(loaded, table, text.encoding, text.problems)
+
+
 def _from_workbook(loaded: Loaded, data: memoryview) -> RawTable:
     from sentinel.readers.workbook_apart import find_table_apart
     from sentinel.readers.workbook_guard import check_workbook
 
-    sheet = find_table_apart(data, loaded.name, formulas=check_workbook(data, loaded.name))
+    table = find_table_apart(data, loaded.name, formulas=check_workbook(data, loaded.name))
+    return _from_written(loaded, table, None)
+
+
+def _from_written(
+    loaded: Loaded, table: Written, encoding: str | None, problems: tuple[Problem, ...] = ()
+) -> RawTable:
     return RawTable(
         name=loaded.name,
         bytes=len(loaded.data),
-        encoding=None,
-        layout=sheet.layout,
-        banner=sheet.banner,
-        sample=sheet.sample,
-        problems=sheet.problems,
-        data=sheet.data,
+        encoding=encoding,
+        layout=table.layout,
+        banner=table.banner,
+        sample=table.sample,
+        problems=problems + table.problems,
+        data=table.data,
         digest=loaded.digest,
     )

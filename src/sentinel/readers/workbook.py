@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -13,12 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
-from sentinel.models import Problem, ProblemExample, Sample
-from sentinel.readers.header import Header, clean, find_header
-from sentinel.readers.layout import banner, header_problems, sample
+from sentinel.models import Problem, ProblemExample
+from sentinel.readers.header import Header, clean, find_header, known_words
+from sentinel.readers.layout import banner, header_problems
 from sentinel.readers.limits import MAX_SHEETS, check_columns
-from sentinel.readers.plan import Layout
-from sentinel.samples import SAMPLE_ROWS
+from sentinel.readers.written import Written, written
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -27,24 +24,9 @@ Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 
 _LOOKED = 100
 """Rows that the header of a sheet is judged by."""
-_WORDS = re.compile(
-    r"sku|upc|ean|gtin|barcode|code|item|product|article|artikel|reference|description|name"
-    r"|price|cost|qty|quantity|stock|on hand|inventory|bestand|cantidad|precio|supplier|vendor"
-)
 _WHOLE = 1e15
 """Below this every whole float is exact: a code stored as a number."""
 _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or export as CSV."
-
-
-@frozen(kw_only=True, eq=False)
-class SheetTable:
-    """The sheet that was taken, as UTF-8 text with commas."""
-
-    data: memoryview
-    layout: Layout
-    banner: tuple[str, ...]
-    sample: Sample
-    problems: tuple[Problem, ...]
 
 
 @frozen(kw_only=True, eq=False)
@@ -65,11 +47,10 @@ class _Found:
     @property
     def worth(self) -> int:
         """Cells with data, counted once more for every header that a list of items has."""
-        known = sum(bool(_WORDS.search(name.lower())) for name in self.header.names)
-        return sum(self.filled) * (1 + known)
+        return sum(self.filled) * (1 + known_words(self.header.names))
 
 
-def find_table(data: memoryview, name: str, formulas: bool) -> SheetTable:
+def find_table(data: memoryview, name: str, formulas: bool) -> Written:
     """The sheet with the most data under a header, its numbers and dates as text.
 
     Whole numbers lose their `.0`, dates are written as ISO, error cells are empty.
@@ -171,7 +152,7 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
-def _written(best: _Found, others: list[_Found], formulas: bool) -> SheetTable:
+def _written(best: _Found, others: list[_Found], formulas: bool) -> Written:
     header = best.header
     kept = [
         column
@@ -179,24 +160,16 @@ def _written(best: _Found, others: list[_Found], formulas: bool) -> SheetTable:
         if best.filled[column] or column not in header.unnamed
     ]
     names = tuple(header.names[column] for column in kept)
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=False)
-    writer = csv.writer(out, lineterminator="\n")
-    head: list[list[str]] = []
-    for row in islice(best.sheet.iter_rows(), header.last + 1, best.last + 1):
-        cells = [text(row[column]) if column < len(row) else "" for column in kept]
-        cells += _beyond(row, len(header.names))
-        writer.writerow(cells)
-        if len(head) < SAMPLE_ROWS:
-            head.append(cells)
-    out.flush()
-    buffer = out.detach()
-    return SheetTable(
-        data=buffer.getbuffer().toreadonly(),
-        layout=Layout(
-            delimiter=",", quoting=True, headers=names, data_start=0, first_row=header.last + 2
-        ),
+    rows = (
+        [text(row[column]) if column < len(row) else "" for column in kept]
+        + _beyond(row, len(header.names))
+        for row in islice(best.sheet.iter_rows(), header.last + 1, best.last + 1)
+    )
+    return written(
+        names,
+        rows,
+        first_row=header.last + 2,
         banner=banner(best.head[: header.first], header),
-        sample=sample(names, head),
         problems=(
             *header_problems(header),
             *_sheets_not_read(best, others),

@@ -24,14 +24,15 @@ from sentinel.readers.limits import (
     WORKBOOK_SECONDS,
 )
 from sentinel.readers.plan import Layout
-from sentinel.readers.workbook import SheetTable, find_table
+from sentinel.readers.workbook import find_table
+from sentinel.readers.written import Written
 
 _READY = b"ready\n"
 """Written before the first byte is read: what fails without it is no fault of the workbook."""
 _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or export as CSV."
 
 
-def find_table_apart(data: memoryview, name: str, formulas: bool) -> SheetTable:
+def find_table_apart(data: memoryview, name: str, formulas: bool) -> Written:
     """`workbook.find_table` in another process; the same result and the same errors.
 
     Raises UnreadableInputError if that process dies and LimitExceededError if it takes too long.
@@ -58,14 +59,14 @@ def find_table_apart(data: memoryview, name: str, formulas: bool) -> SheetTable:
     return _received(done.stdout, name)
 
 
-def _received(answer: bytes, name: str) -> SheetTable:
+def _received(answer: bytes, name: str) -> Written:
     end = answer.find(b"\n", len(_READY)) + 1
     said: dict[str, Any] = json.loads(answer[len(_READY) : end])
     if "error" in said:
         refused: type[InputRefusedError] = getattr(errors, said["error"])
         raise refused(said["message"], source=name, row=said["row"], remedy=said["remedy"])
     sample = said["sample"]
-    return SheetTable(
+    return Written(
         data=memoryview(answer)[end:],
         layout=Layout(**{**said["layout"], "headers": tuple(said["layout"]["headers"])}),
         banner=tuple(said["banner"]),
