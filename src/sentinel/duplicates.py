@@ -9,8 +9,10 @@ from attrs import frozen
 
 from sentinel import _native
 from sentinel.compute import Cells, pc
-from sentinel.history import HISTORY
-from sentinel.models import Problem, ProblemExample
+from sentinel.history import HISTORY, moved
+from sentinel.models import LeftAside, Problem, ProblemExample
+from sentinel.reconciling import RECONCILED, Aside, aside
+from sentinel.reshape import numbered
 
 ADDED = ("on_hand_qty", "committed_qty", "counted_qty", "count_variance_qty")
 """Quantities of a lot or bin: added up."""
@@ -35,6 +37,7 @@ class Unique:
     duplicate_rows: int
     """Rows equal to another in every column, left out; counted in rows of the file."""
     problems: tuple[Problem, ...] = ()
+    left_aside: tuple[Aside, ...] = ()
 
 
 def unique(table: pa.Table, origin: str | None = None) -> Unique:
@@ -61,7 +64,12 @@ def unique(table: pa.Table, origin: str | None = None) -> Unique:
         ]
     )
     left_out = _file_rows(table, rows.filter(equal), origin)
-    table = _with_lots(table, lots)
+    asides = [
+        entry
+        for name in rows.column_names
+        for entry in aside(name, "duplicate_row", pc.filter(rows[name], equal))
+    ]
+    table, repeated = _with_lots(table, lots)
     table = _kept_apart(table, apart)
     if len(dropped):
         table = table.filter(pc.invert(_mask(dropped, table.num_rows)))
@@ -71,6 +79,7 @@ def unique(table: pa.Table, origin: str | None = None) -> Unique:
         table=again.table,
         duplicate_rows=left_out + again.duplicate_rows,
         problems=(*problems, *again.problems),
+        left_aside=(*asides, *repeated, *again.left_aside),
     )
 
 
@@ -115,33 +124,59 @@ def _members(rows: pa.Table, groups: pa.Table) -> pa.Table:
     return rows.append_column("__first__", first).filter(pc.is_valid(position))
 
 
-def _with_lots(table: pa.Table, lots: pa.Table) -> pa.Table:
+def _with_lots(table: pa.Table, lots: pa.Table) -> tuple[pa.Table, list[Aside]]:
     """The first row of each item holds what its lots come to."""
     if lots.num_rows == 0:
-        return table
+        return table, []
     known = pc.ScalarAggregateOptions(min_count=1)
     every = pc.CountOptions(mode="all")
     wanted: list[Any] = [(name, "sum", known) for name in (*ADDED, *ADDED_UNLESS_REPEATED)]
     wanted += [(name, "count_distinct", every) for name in ADDED_UNLESS_REPEATED]
-    wanted += [(name, "min") for name in ADDED_UNLESS_REPEATED]
+    wanted += [(name, how) for name in ADDED_UNLESS_REPEATED for how in ("min", "count")]
     wanted += [(name, "max") for name in LATEST]
     sums = lots.group_by("__first__", use_threads=False).aggregate(
         [entry for entry in wanted if entry[0] in lots.column_names]
     )
     sums = sums.sort_by("__first__")
     mask = _mask(sums["__first__"].combine_chunks(), table.num_rows)
+    repeated: list[Aside] = []
+    # Rows that sale lines were rolled up to repeat nothing.
+    unless_repeated = () if HISTORY in table.column_names else ADDED_UNLESS_REPEATED
     for name in table.column_names:
-        if name in ADDED_UNLESS_REPEATED:
-            repeated = pc.equal(sums[f"{name}_count_distinct"], 1)
-            column = pc.if_else(repeated, sums[f"{name}_min"], sums[f"{name}_sum"])
-        elif name in ADDED:
+        if name in unless_repeated:
+            same = pc.equal(sums[f"{name}_count_distinct"], 1)
+            column = pc.if_else(same, sums[f"{name}_min"], sums[f"{name}_sum"])
+            repeated += _repeats(name, sums.filter(same))
+        elif name in (*ADDED, *ADDED_UNLESS_REPEATED):
             column = sums[f"{name}_sum"]
         elif name in LATEST:
             column = sums[f"{name}_max"]
+        elif name == HISTORY:
+            table = _with_history(table, lots)
+            continue
         else:
             continue
         table = _replaced(table, name, mask, column)
-    return table
+    return table, repeated
+
+
+def _repeats(name: str, sums: pa.Table) -> list[Aside]:
+    """What all lots of an item say alike, but for the first."""
+    rows = pc.sum(pc.subtract(pc.max_element_wise(sums[f"{name}_count"], 1), 1)).as_py()
+    if not rows or name not in RECONCILED:
+        return []
+    total = pc.sum(pc.subtract(sums[f"{name}_sum"], sums[f"{name}_min"])).as_py()
+    return [(name, LeftAside(reason="repeated_for_each_lot", rows=rows, total=total))]
+
+
+def _with_history(table: pa.Table, lots: pa.Table) -> pa.Table:
+    to = pc.replace_with_mask(
+        numbered(table.num_rows),
+        _mask(lots[_ROW].combine_chunks(), table.num_rows),
+        lots.sort_by(_ROW)["__first__"].combine_chunks().cast(pa.int64()),
+    )
+    lists = moved(table[HISTORY], to, table.num_rows)
+    return table.set_column(table.column_names.index(HISTORY), HISTORY, lists)
 
 
 def _kept_apart(table: pa.Table, apart: pa.Table) -> pa.Table:
@@ -173,8 +208,7 @@ def _replaced(table: pa.Table, name: str, mask: Cells, column: Cells) -> pa.Tabl
 
 
 def _mask(rows: Cells, length: int) -> Cells:
-    numbered = pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), length)), 1)
-    return pc.is_in(numbered, rows)
+    return pc.is_in(numbered(length), rows)
 
 
 def _file_rows(table: pa.Table, dropped: pa.Table, origin: str | None) -> int:

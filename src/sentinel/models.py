@@ -201,6 +201,34 @@ class Source:
     """One per header of the file."""
 
 
+@frozen(kw_only=True)
+class LeftAside:
+    """Figures of the files that are not in the snapshot, for one reason."""
+
+    reason: str
+    """Stable key: duplicate_row, repeated_for_each_lot, said_twice, conflicting_value,
+    ambiguous_store, ambiguous_item, repeated_sale, overlapping_period."""
+    rows: int
+    """Rows whose figure is left aside."""
+    total: float
+    """What these figures come to."""
+
+
+@frozen(kw_only=True)
+class Reconciled:
+    """One quantity or amount before and after the files were joined.
+
+    `in_files` is `in_snapshot` plus the total of all that was left aside.
+    """
+
+    column: str
+    """Canonical name."""
+    in_files: float
+    """Sum over the rows of all files, each file by itself."""
+    in_snapshot: float
+    left_aside: tuple[LeftAside, ...] = ()
+
+
 @frozen(kw_only=True, eq=False)
 class Snapshot:
     """What the POS had on `as_of`: canonical columns, one row per store and SKU."""
@@ -216,6 +244,9 @@ class Snapshot:
     """Sales by day: `store_id`, `sku`, `day` (date32), `units_sold` (net of returns),
     `units_returned`, `net_sales` (USD; null where the export has no amounts), one row per store,
     SKU and day with a sale line. Null where no export has one row per sale line."""
+    reconciled: tuple[Reconciled, ...] = ()
+    """Every quantity and amount that a file has: on_hand_qty, on_order_qty, units_sold,
+    units_returned, net_sales, counted_qty. Empty for a snapshot that was not read from files."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
