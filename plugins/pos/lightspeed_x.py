@@ -1,39 +1,52 @@
-"""Lightspeed Retail X-Series: product export and the reports on inventory and on sales by product.
+"""Lightspeed Retail X-Series: product export, sales ledger, reports on inventory and on sales.
 
 * The product export has `inventory_`, `reorder_point_` and `restock_level_` columns per outlet, its
   name written with `_` for blanks. `restock_level_` is a quantity to order, no level: not read.
 * A composite product is followed by rows of its components (`composite_sku` filled, fields
   missing at the end): not items.
-* The inventory report gives totals: cost and price are divided by the closing inventory. Its
-  items sold are those of the days in stock, which are items sold by items sold per day.
-* In the report by product and week (day, month) the last bucket with sales dates the last sale,
-  by its last day. Its period is nowhere else in the file.
-* The report by supplier has no items.
+* The ledger has a row per sale, per line and per payment; whether it was voided stands on the
+  first. A discount on a whole sale is a line of its own and is spread over the sale's items.
 
-Classic Vend has the same columns with `composite_handle` and `type`: another system.
+Classic Vend is the same system before it was renamed, with `type` for the category: its adapter
+shares what is here. The reports of both are in `sentinel_plugins.vend_reports`.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
-from sentinel.compute import pc
-from sentinel.periods import days_in
-from sentinel.reshape import cells, headers_of, leave_out, numbers, ratio, with_cells
+from sentinel.compute import Cells, pc
+from sentinel.reshape import (
+    cells,
+    fill_down,
+    headers_of,
+    leave_out,
+    named,
+    numbered,
+    numbers,
+    roll_up,
+    unique_or,
+    with_cells,
+    without,
+)
+from sentinel_plugins.vend_reports import REPORTS
 
-SUMMARIES = ("Items Sold", "Revenue", "Cost of Goods Sold", "Gross Profit", "Margin (%)", "Tax")
-LAST_SOLD = "last bucket with sales"
-COVERED = "days covered"
+RETURNED, COVERED = "units returned", "days covered"
+PRIVATE = ("Customer Code", "Customer Name", "Note", "User", "Attributes")
+NOT_SOLD = ("VOIDED", "SAVED", "PARKED")
+OPTIONS = ("one", "two", "three")
 
 
 def prepare_products(table: pa.Table) -> pa.Table:
     """Sellable products only; no stock where it is not tracked."""
-    component = pc.is_valid(cells(table, "composite_sku"))
-    table = leave_out(table, component, "not_an_item")
+    parts = [cells(table, f"composite_{word}") for word in ("sku", "name", "handle")]
+    table = leave_out(table, pc.is_valid(pc.coalesce(*parts)), "not_an_item")
     table = with_cells(table, "sku", pc.coalesce(cells(table, "sku"), cells(table, "id")))
+    name = cells(table, "name")
+    values = [cells(table, f"variant_option_{option}_value") for option in OPTIONS]
+    # Some shops have the options of a variant in its name, in others all variants share one.
+    table = with_cells(table, "name", unique_or(name, named(name, *values, between=" / ")))
     tracked = pc.fill_null(pc.not_equal(cells(table, "track_inventory"), "0"), True)
     for header in headers_of(table):
         if header.startswith("inventory_"):
@@ -41,47 +54,152 @@ def prepare_products(table: pa.Table) -> pa.Table:
     return table
 
 
-def prepare_inventory_report(table: pa.Table) -> pa.Table:
-    """Unit cost, unit price and the days that items sold covers, out of totals."""
-    table = with_cells(table, COVERED, ratio(table, "Items Sold", "Items Sold per Day"))
-    for header in ("Inventory Cost", "Retail Value (Excl. Tax)"):
-        if header in table.column_names:
-            table = with_cells(table, header, ratio(table, header, "Closing Inventory"))
-    return table
-
-
-def prepare_sales_report(table: pa.Table) -> pa.Table:
-    """Last sale and days covered, out of one column per day, week or month."""
-    summary = pc.and_(
-        pc.is_in(cells(table, "Product"), pa.array(SUMMARIES)), pc.is_null(cells(table, "SKU"))
+def prepare_ledger(table: pa.Table) -> pa.Table:
+    """One row per item out of rows per sale, per line and per payment."""
+    table = without(table, PRIVATE)
+    kind = cells(table, "Line Type")
+    table = leave_out(table, _repeated_sale(table, kind), "duplicate_row")
+    table = leave_out(table, pc.not_equal(kind, "Sale Line"), "not_an_item")
+    states = _of_the_sale(table, kind, "Status"), _of_the_sale(table, kind, "State")
+    for state in states:
+        gone = pc.is_in(pc.utf8_upper(state), pa.array(NOT_SOLD))
+        table = leave_out(table, gone, "not_sold")
+    discount = pc.equal(cells(table, "Sku"), "vend-discount")
+    table = with_cells(table, "Total", _net_sales(table, discount))
+    table = leave_out(table, discount, "not_an_item")
+    table = with_cells(table, "Sku", pc.coalesce(cells(table, "Sku"), cells(table, "Details")))
+    return roll_up(
+        table,
+        ["Sku"],
+        quantity="Quantity",
+        returned=RETURNED,
+        day="Date",
+        amount="Total",
+        line="Receipt Number",
+        window=COVERED,
     )
-    table = leave_out(table, summary, "total")
-    buckets = _buckets(table)
-    if not buckets:
-        return table
-    last = pa.nulls(table.num_rows, pa.string())
-    for header, day in buckets:
-        sold = pc.fill_null(pc.greater(numbers(cells(table, header)), 0.0), False)
-        last = pc.if_else(sold, pa.scalar(day.isoformat()), last)
-    covered = str((buckets[-1][1] - days_in(buckets[0][0])[0][0]).days + 1)
-    table = with_cells(table, COVERED, pa.repeat(pa.scalar(covered), table.num_rows))
-    return with_cells(table, LAST_SOLD, last)
 
 
-def _buckets(table: pa.Table) -> list[tuple[str, date]]:
-    """Headers that are days, in order, with the last day of each bucket."""
-    starts = sorted(
-        (days[0][0], header)
-        for header in headers_of(table)
-        if len(days := days_in(header)) == 1 and days[0][1:] == (0, len(header))
+def _repeated_sale(table: pa.Table, kind: Cells) -> Cells:
+    """Rows of a sale that was there already: of pages of the ledger put into one file."""
+    heads = pc.fill_null(pc.equal(kind, "Sale"), False)
+    receipts = cells(table, "Receipt Number")
+    sales = pc.binary_join_element_wise(cells(table, "Date"), receipts, "\x1f")
+    sales = pc.filter(sales, heads)
+    again = pc.not_equal(pc.index_in(sales, sales).cast(pa.int64()), numbered(len(sales)))
+    at = pc.subtract(pc.cumulative_sum(heads.cast(pa.int64())), 1)
+    at = pc.if_else(pc.less(at, 0), pa.scalar(None, pa.int64()), at)
+    # Where the file was sorted, the line may belong to another sale than the one above it.
+    own = pc.equal(receipts, pc.take(pc.filter(receipts, heads), at))
+    return pc.and_(own, pc.take(again, at))
+
+
+def _of_the_sale(table: pa.Table, kind: Cells, header: str) -> Cells:
+    """What stands on the row of the sale, for each of its lines."""
+    if header not in table.column_names:
+        return pa.nulls(table.num_rows, pa.string())
+    receipts, heads = cells(table, "Receipt Number"), pc.equal(kind, "Sale")
+    above = cells(fill_down(table, "Receipt Number", [header]), header)
+    found = pc.index_in(receipts, pc.filter(receipts, heads), skip_nulls=True)
+    return pc.coalesce(above, pc.take(pc.filter(cells(table, header), heads), found))
+
+
+def _net_sales(table: pa.Table, discount: Cells) -> Cells:
+    """The total of each line without tax, less its part of the discount on the whole sale.
+
+    `Subtotal` and `Sales Tax` are of one unit in some exports and of the line in others; their
+    ratio is the same.
+    """
+    subtotal, tax = numbers(cells(table, "Subtotal")), numbers(cells(table, "Sales Tax"))
+    taxed = pc.add(subtotal, pc.fill_null(tax, 0.0))
+    share = pc.if_else(pc.equal(taxed, 0.0), 1.0, pc.divide(subtotal, taxed))
+    net = pc.multiply(numbers(cells(table, "Total")), share)
+    lines = pc.equal(cells(table, "Line Type"), "Sale Line")
+    discount = pc.fill_null(discount, False)
+    sums = (
+        pa.table(
+            {
+                "sale": cells(table, "Receipt Number"),
+                "items": pc.if_else(pc.and_(lines, pc.invert(discount)), net, 0.0),
+                "off": pc.if_else(pc.and_(lines, discount), net, 0.0),
+            }
+        )
+        .group_by("sale", use_threads=False)
+        .aggregate([("items", "sum"), ("off", "sum")])
     )
-    if not starts:
-        return []
-    ends = [start - timedelta(days=1) for start, _ in starts[1:]]
-    width = (starts[-1][0] - starts[-2][0]).days if len(starts) > 1 else 1
-    ends.append(starts[-1][0] + timedelta(days=width - 1))
-    return [(header, end) for (_, header), end in zip(starts, ends, strict=True)]
+    whole = pc.add(sums["items_sum"], sums["off_sum"])
+    usable = pc.greater(sums["items_sum"], 0.0)
+    left = pc.if_else(usable, pc.divide(whole, sums["items_sum"]), 1.0).combine_chunks()
+    place = pc.index_in(cells(table, "Receipt Number"), sums["sale"].combine_chunks())
+    return pc.multiply(net, pc.coalesce(pc.take(left, place), 1.0)).cast(pa.string())
 
+
+PRODUCT_COLUMNS: dict[str, str | tuple[str, ...]] = {
+    "sku": "sku",
+    "barcode": "barcode",
+    "description": "name",
+    "category": ("product_category", "type"),
+    "vendor": "supplier_name",
+    "status": "active",
+    "unit_cost": "supply_price",
+    "unit_price": "retail_price",
+}
+PRODUCT_LOCATIONS = {"on_hand_qty": "inventory_", "reorder_point": "reorder_point_"}
+PRODUCT_WHY = {
+    "sku": "id where the SKU is missing",
+    "description": "with the options of the variant where several share a name",
+    "on_hand_qty": "where stock is tracked",
+}
+PRODUCT_OTHERS = (
+    "composite_sku",
+    "composite_quantity",
+    "description",
+    *(f"variant_option_{option}_{part}" for option in OPTIONS for part in ("name", "value")),
+    "tags",
+    "loyalty_value",
+    "loyalty_value_default",
+    "tax_name",
+    "tax_value",
+    "account_code",
+    "account_code_purchase",
+    "brand_name",
+    "supplier_code",
+    "track_inventory",
+    "outlet_tax_*",
+    "restock_level_*",
+)
+
+LEDGER = ("Date", "Receipt Number", "Line Type", "Register", "AccountCodeSale")
+LEDGER_COLUMNS: dict[str, str | tuple[str, ...]] = {
+    "sku": "Sku",
+    "description": "Details",
+    "units_sold": "Quantity",
+    "units_returned": RETURNED,
+    "net_sales": "Total",
+    "sales_window_days": COVERED,
+    "last_sold_on": "Date",
+}
+LEDGER_OTHERS = (
+    "Customer Code",
+    "Customer Name",
+    "Note",
+    "Subtotal",
+    "Sales Tax",
+    "Discount",
+    "Loyalty",
+    "Paid",
+    "User",
+    "Status",
+    "AccountCodePurchase",
+)
+LEDGER_WHY = {
+    "sku": "the name where the SKU is missing",
+    "units_sold": "sum of the sale lines, returns taken off, voided and saved sales left out",
+    "units_returned": "sum of the lines below zero",
+    "net_sales": "without tax, discounts on the whole sale spread over its lines",
+    "sales_window_days": "from the first to the last day in the file",
+    "last_sold_on": "the last line above zero",
+}
 
 LIGHTSPEED_X = Adapter(
     key="lightspeed_x",
@@ -90,6 +208,8 @@ LIGHTSPEED_X = Adapter(
     exports=(
         Export(
             name="products",
+            title="Product export",
+            menu_path="Catalog > Products > Export",
             fingerprint=(
                 "id",
                 "handle",
@@ -99,75 +219,39 @@ LIGHTSPEED_X = Adapter(
                 "supply_price",
                 "inventory_*",
             ),
-            columns={
-                "sku": "sku",
-                "barcode": "barcode",
-                "description": "name",
-                "category": "product_category",
-                "vendor": "supplier_name",
-                "status": "active",
-                "unit_cost": "supply_price",
-                "unit_price": "retail_price",
-            },
-            location_columns={"on_hand_qty": "inventory_", "reorder_point": "reorder_point_"},
-            contradicted_by=("composite_handle", "type"),
+            columns=PRODUCT_COLUMNS,
+            location_columns=PRODUCT_LOCATIONS,
+            other_headers=(
+                *PRODUCT_OTHERS,
+                "active_online",
+                "weight",
+                "weight_unit",
+                "length",
+                "width",
+                "height",
+                "dimensions_unit",
+            ),
+            contradicted_by=("type",),
             item_id="id",
             prepare=prepare_products,
-            why={"sku": "id where the SKU is missing"},
+            why=PRODUCT_WHY,
         ),
         Export(
-            name="inventory_report",
-            fingerprint=("Closing Inventory", "Sell-through Rate", "Days Cover"),
-            columns={
-                "store_id": "Outlet",
-                "sku": "SKU",
-                "description": "Product",
-                "category": "Category",
-                "vendor": "Supplier",
-                "on_hand_qty": "Closing Inventory",
-                "unit_cost": "Inventory Cost",
-                "unit_price": "Retail Value (Excl. Tax)",
-                "units_sold": "Items Sold",
-                "sales_window_days": COVERED,
-            },
-            prepare=prepare_inventory_report,
-            why={
-                "unit_cost": "inventory cost / closing inventory",
-                "unit_price": "retail value / closing inventory, without tax",
-                "sales_window_days": "items sold / items sold per day",
-            },
-        ),
-        Export(
-            name="sales_report",
-            fingerprint=("Product", "SKU", "Supplier Code", "Items Sold", "Cost of Goods Sold"),
-            columns={
-                "store_id": "Outlet",
-                "sku": "SKU",
-                "description": "Product",
-                "category": "Category",
-                "vendor": "Supplier",
-                "units_sold": "Items Sold",
-                "sales_window_days": COVERED,
-                "last_sold_on": LAST_SOLD,
-            },
-            contradicted_by=("Closing Inventory",),
+            name="ledger",
+            title="Sales ledger",
+            fingerprint=(*LEDGER, "State"),
+            columns=LEDGER_COLUMNS,
+            other_headers=(*LEDGER_OTHERS, "Attributes"),
             date_order="YMD",
-            prepare=prepare_sales_report,
-            why={
-                "sales_window_days": "from the first to the last column that is a day",
-                "last_sold_on": "the last day of the last column with sales",
-            },
+            prepare=prepare_ledger,
+            why=LEDGER_WHY,
         ),
-        Export(
-            name="supplier_report",
-            fingerprint=("Supplier", "Revenue", "Cost of Goods Sold", "Gross Profit", "Tax"),
-            contradicted_by=("SKU", "Product"),
-        ),
+        *REPORTS,
     ),
 )
 
 
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
-    """Lightspeed Retail X-Series, products and reports."""
+    """Lightspeed Retail X-Series, products, ledger and reports."""
     return [LIGHTSPEED_X]
