@@ -115,18 +115,40 @@ def test_a_cell_longer_than_the_head_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "columns", "row"),
     [
-        "1001,Hammer,12,3.50\n1002,Nails,400,0.02\n1003,Saw,5,9.00\n",
-        "\n\n1001,12\n1002,13\n",
-        "12345\n12346\n",
+        ("1001,Hammer,12,3.50\n1002,Nails,400,0.02\n1003,Saw,5,9.00\n", 4, 1),
+        ("\n\n1001,12\n1002,13\n", 2, 3),
+        ("HM1|Hammer|HAND|EA|12||9.87\nNL-2|Nail|FAST|LB|0|4|1.99\nHM7|Maul|HAND|EA|3||5\n", 7, 1),
+        ("Acme Hardware\n\nA1\tHammer\tTOOLS\t12\nB2\tNail\tTOOLS\t40\nC3\tSaw\tTOOLS\t7\n", 4, 3),
     ],
-)
-def test_data_without_a_header_name_their_first_row(text: str) -> None:
+)  # fmt: skip
+def test_a_table_without_header_keeps_its_first_row(text: str, columns: int, row: int) -> None:
+    raw = opened(text)
+    (problem,) = raw.problems
+    assert raw.headers == tuple(f"F{number}" for number in range(1, columns + 1))
+    assert (problem.code, problem.count, problem.examples[0].row) == ("no_header", 1, row)
+    first = text.split("\n")[row - 1]
+    assert [column[0] for column in raw.sample.columns if column[0]] == [
+        cell for cell in first.replace("\t", "|").replace(",", "|").split("|") if cell
+    ]
+    assert (raw.layout.first_row, raw.rows_read) == (row, 3 if row != 3 or columns == 4 else 2)
+
+
+def test_a_wide_row_of_data_is_no_header() -> None:
+    """Few figures among many texts once made the first row a header."""
+    rows = [
+        f"HM{n}04,thing {n},HAND,ACME,{'xyz'[n]},EA,No,No,Yes,A{n},x,y,{n},{n}.50" for n in range(3)
+    ]
+    raw = opened("\n".join(rows))
+    assert (raw.headers[:2], raw.sample.columns[0][0]) == (("F1", "F2"), "HM004")
+
+
+@pytest.mark.parametrize("text", ["12345\n12346\n", "12,13\n", "1\n2,3\n4,5,6\n7,8,9,10\n"])
+def test_what_is_no_table_names_its_first_row(text: str) -> None:
     with pytest.raises(UnreadableInputError, match="names the columns") as caught:
         opened(text)
-    first = text.split("\n").index(text.strip().split("\n")[0]) + 1
-    assert caught.value.row == first
+    assert caught.value.row == 1
     assert "SKU,Description" in caught.value.remedy
 
 

@@ -157,11 +157,28 @@ def test_a_workbook_without_a_cell_is_empty(xlsx: Writer) -> None:
 
 
 def test_a_workbook_without_a_header_says_where_it_looked(xlsx: Writer) -> None:
-    with pytest.raises(
-        UnreadableInputError, match=r"sheet 'Counts' starts with '1 \| 2'"
-    ) as caught:
-        open_table(xlsx({"Counts": [[1, 2], [3, 4]]}))
+    with pytest.raises(UnreadableInputError, match=r"sheet 'Counts' starts with '1'") as caught:
+        open_table(xlsx({"Counts": [[1], [3]]}))
     assert caught.value.row == 1
+
+
+def test_a_sheet_that_starts_with_data_keeps_its_first_row(xlsx: Writer) -> None:
+    raw = open_table(xlsx({"Counts": [["A1", "Saw", 2], ["B2", "Nail", 4], ["C3", "Bit", 6]]}))
+    (problem,) = raw.problems
+    assert (raw.headers, raw.layout.first_row) == (("F1", "F2", "F3"), 1)
+    assert (raw.sample.columns[0], problem.code) == (("A1", "B2", "C3"), "no_header")
+
+
+def test_every_other_sheet_that_holds_anything_is_named(xlsx: Writer) -> None:
+    sheets = {"Items": ROWS, "More": ROWS[:2], "Notes": [["see"]], "Old": ROWS, "Sheet9": []}
+    (problem,) = open_table(xlsx(sheets, hidden=["Old"])).problems
+    told = [(example.value, example.message) for example in problem.examples]
+    assert (problem.code, problem.count) == ("sheets_not_read", 3)
+    assert told == [
+        ("More", "1 rows; 'Items' was read"),
+        ("Notes", "no table; 'Items' was read"),
+        ("Old", "hidden; 'Items' was read"),
+    ]
 
 
 def test_a_claimed_rectangle_larger_than_memory_is_refused(xlsx: Writer) -> None:

@@ -46,6 +46,8 @@ _DAY = (
 )
 _DATE = re.compile(rf"{_DAY}(?:[T ,].*)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOTHING = frozenset(("", "-", "--", "n/a", "#n/a", "na", "null", "none", "nan"))
 
@@ -67,6 +69,11 @@ class Header:
     extras: tuple[str, ...] = ()
     """Texts in the header's lines that are no names: a period."""
     score: float
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the table starts with data and its names were made up."""
+        return self.last < self.first
 
 
 @frozen(eq=False)
@@ -167,7 +174,7 @@ def _columns(header: _Looked, body: list[_Looked]) -> list[int]:
 
 def _score_names(header: _Looked, body: list[_Looked], columns: list[int]) -> tuple[float, float]:
     """How well the cells name the columns (0 to 1), and the share of numbers over numbers."""
-    good, clash = 0.0, 0
+    good, clash, codes = 0.0, 0, 0
     seen: Counter[str] = Counter()
     for column in columns:
         own = _kind(header, column)
@@ -186,12 +193,29 @@ def _score_names(header: _Looked, body: list[_Looked], columns: list[int]) -> tu
                 worth = 0.0  # what stands below is not a name
             elif len(cell) > _LONG:
                 worth = 0.4
+            if _like_below(cell, body, column):
+                worth, codes = 0.0, codes + 1
             good += worth if seen[cell.lower()] == 1 else worth * 0.5
         elif own not in below or (_YEAR.fullmatch(cell) and not _all_years(body, column)):
             good += 0.8  # 2024, or a date, over figures
         else:
             clash += 1
+    if codes and clash:
+        return 0.0, 1.0  # a code over codes and a figure over figures
     return good / len(columns), clash / len(columns)
+
+
+def _like_below(cell: str, body: list[_Looked], column: int) -> bool:
+    """Whether a text is a code such as those below it: `HM100` over `HM2041`."""
+    if not _DIGIT.search(cell):
+        return False
+    below = [row.cells[column].strip() for row in body if _kind(row, column) == TEXT]
+    shape = _shape(cell)
+    return 2 * sum(_shape(other) == shape for other in below) > len(below)
+
+
+def _shape(cell: str) -> str:
+    return _DIGITS.sub("9", _LETTERS.sub("a", cell))
 
 
 def _all_years(body: list[_Looked], column: int) -> bool:

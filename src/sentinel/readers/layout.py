@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -13,6 +14,7 @@ from sentinel.errors import EmptyInputError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample, Sample
 from sentinel.readers.encoding import Utf8
 from sentinel.readers.header import SEARCHED, TEXT, Header, Row, clean, find_header, kind_of
+from sentinel.readers.headless import without_header
 from sentinel.readers.limits import MAX_RECORD_BYTES, check_columns
 from sentinel.readers.plan import Layout
 from sentinel.readers.records import Record, records
@@ -24,6 +26,8 @@ HEAD = 256 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED = 80
 """Records that a delimiter is judged by."""
+Find: TypeAlias = Callable[[Sequence[Row]], Header | None]
+"""Finds the header in the first rows."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _HEADER_REMEDY = (
@@ -78,7 +82,11 @@ def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
     separator = _SEP.match(head)
     start = separator.end() if separator else 0
     skipped = 1 if separator else 0
-    guess = _best_guess(head, start, complete, separator[1] if separator else None)
+    forced = separator[1] if separator else None
+    guess = _best_guess(head, start, complete, forced, find_header)
+    if guess is None or len(guess.header.names) == 1:
+        bare = _best_guess(head, start, complete, forced, without_header)
+        guess = max(filter(None, (guess, bare)), key=lambda one: one.worth, default=None)
     if guess is None:
         return None
     header = guess.header
@@ -96,12 +104,13 @@ def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
             row=header.last + 1 + skipped,
             remedy="Export again; check the filters and dates that were set in the POS.",
         )
+    data_start = rows[header.last].end if header.last >= 0 else start
     return Table(
         layout=Layout(
             delimiter=guess.delimiter,
             quoting=guess.quoting,
             headers=header.names,
-            data_start=offset + len(head[: rows[header.last].end].encode("utf-8")),
+            data_start=offset + len(head[:data_start].encode("utf-8")),
             first_row=header.last + 2 + skipped,
         ),
         banner=banner(cells[: header.first], header),
@@ -113,12 +122,14 @@ def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
 # --- delimiter and quoting ----------------------------------------------------------------------
 
 
-def _best_guess(head: str, start: int, complete: bool, forced: str | None) -> _Guess | None:
+def _best_guess(
+    head: str, start: int, complete: bool, forced: str | None, find: Find
+) -> _Guess | None:
     if forced in _DELIMITERS:
-        return _guess(head, start, complete, forced)
+        return _guess(head, start, complete, forced, find)
     present = [delimiter for delimiter in _DELIMITERS if delimiter in head]
     absent = [delimiter for delimiter in _DELIMITERS if delimiter not in head][:1]
-    guesses = [_guess(head, start, complete, delimiter) for delimiter in present + absent]
+    guesses = [_guess(head, start, complete, delimiter, find) for delimiter in present + absent]
     return max(
         (guess for guess in guesses if guess and guess.worth),
         key=lambda guess: guess.worth,
@@ -126,12 +137,12 @@ def _best_guess(head: str, start: int, complete: bool, forced: str | None) -> _G
     )
 
 
-def _guess(head: str, start: int, complete: bool, delimiter: str) -> _Guess | None:
+def _guess(head: str, start: int, complete: bool, delimiter: str, find: Find) -> _Guess | None:
     rows = _whole(head, records(head, delimiter, True, start), _LOOKED, complete)
-    quoting = not _quotes_are_text(head, start, complete, delimiter, rows)
+    quoting = not _quotes_are_text(head, start, complete, delimiter, rows, find)
     if not quoting:
         rows = _whole(head, records(head, delimiter, False, start), _LOOKED, complete)
-    header = find_header([row.cells for row in rows])
+    header = find([row.cells for row in rows])
     if header is None:
         return None
     worth = _worth(header, rows, delimiter)
@@ -160,14 +171,14 @@ def _splits(cell: str, others: list[str]) -> bool:
 
 
 def _quotes_are_text(
-    head: str, start: int, complete: bool, delimiter: str, rows: list[Record]
+    head: str, start: int, complete: bool, delimiter: str, rows: list[Record], find: Find
 ) -> bool:
     """Whether quotes are inch marks: more lines are whole rows if quotes are taken as text."""
-    width = _header_width(rows)
+    width = _header_width(rows, find)
     if '"' not in head or all(row.lost_quote is None and len(row.cells) == width for row in rows):
         return False
     plain_width = _header_width(
-        _whole(head, records(head, delimiter, False, start), _LOOKED, complete)
+        _whole(head, records(head, delimiter, False, start), _LOOKED, complete), find
     )
     if plain_width < 2:
         return False
@@ -176,8 +187,8 @@ def _quotes_are_text(
     return _of_width(plain, plain_width) > _of_width(quoted, width)
 
 
-def _header_width(rows: list[Record]) -> int:
-    header = find_header([row.cells for row in rows])
+def _header_width(rows: list[Record], find: Find) -> int:
+    header = find([row.cells for row in rows])
     return len(rows[header.first].cells) if header else 0
 
 
@@ -225,8 +236,13 @@ def sample(names: tuple[str, ...], rows: Sequence[Row]) -> Sample:
 
 
 def header_problems(header: Header, skipped: int = 0) -> tuple[Problem, ...]:
-    """Headers that had to be given another name."""
+    """Headers that had to be given another name, or any at all."""
     row = header.last + 1 + skipped
+    if header.is_missing:
+        example = ProblemExample(
+            row=row + 1, value=None, message="the first row is data; the columns go by number"
+        )
+        return (Problem(code="no_header", count=1, examples=(example,)),)
     if not header.duplicates:
         return ()
     examples = tuple(
@@ -240,8 +256,8 @@ def _no_header(head: str, name: str) -> UnreadableInputError:
     lines = _LINE_END.split(head)
     row = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
     return UnreadableInputError(
-        f"none of the first {SEARCHED} lines names the columns; this one is"
-        f" {clean(lines[row - 1])[:60]!r}.",
+        f"none of the first {SEARCHED} lines names the columns, nor are they rows of a table; this"
+        f" one is {clean(lines[row - 1])[:60]!r}.",
         source=name,
         row=row,
         remedy=_HEADER_REMEDY,

@@ -13,7 +13,8 @@ from attrs import frozen
 from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample
 from sentinel.readers.header import Header, clean, find_header, known_words
-from sentinel.readers.layout import banner, header_problems
+from sentinel.readers.headless import without_header
+from sentinel.readers.layout import Find, banner, header_problems
 from sentinel.readers.limits import MAX_SHEETS, check_columns
 from sentinel.readers.written import Written, written
 
@@ -27,6 +28,15 @@ _LOOKED = 100
 _WHOLE = 1e15
 """Below this every whole float is exact: a code stored as a number."""
 _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or export as CSV."
+
+
+@frozen
+class _Sheet:
+    """A sheet as it is listed."""
+
+    name: str
+    sheet: CalamineSheet
+    visible: bool
 
 
 @frozen(kw_only=True, eq=False)
@@ -59,13 +69,13 @@ def find_table(data: memoryview, name: str, formulas: bool) -> Written:
     under a password or has no header, and LimitExceededError if it is too large.
     """
     sheets = list(_sheets(_opened(data, name), name))
-    found = [sheet for sheet in (_examined(*each) for each in sheets) if sheet]
+    shown = [sheet for sheet in sheets if sheet.visible] or sheets
+    found = _with_header(shown, find_header) or _with_header(shown, without_header)
     if not found:
-        raise _nothing(sheets, name)
+        raise _nothing(shown, name)
     best = max(found, key=lambda sheet: sheet.worth)
     check_columns(len(best.header.names), name, best.header.first + 1)
-    others = [sheet for sheet in found if sheet is not best]
-    return _written(best, others, formulas)
+    return _written(best, list(_others(best, found, sheets)), formulas)
 
 
 # --- choosing -------------------------------------------------------------------------------------
@@ -88,8 +98,7 @@ def _opened(data: memoryview, name: str) -> CalamineWorkbook:
         raise _panicked(name, error) from error
 
 
-def _sheets(book: CalamineWorkbook, name: str) -> Iterator[tuple[str, CalamineSheet]]:
-    """Sheets with cells; hidden ones only if there is no other."""
+def _sheets(book: CalamineWorkbook, name: str) -> Iterator[_Sheet]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
     listed = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -99,20 +108,35 @@ def _sheets(book: CalamineWorkbook, name: str) -> Iterator[tuple[str, CalamineSh
             source=name,
             remedy="Copy the sheet with the items into a workbook of its own.",
         )
-    visible = [sheet for sheet in listed if sheet.visible == SheetVisibleEnum.Visible]
-    for sheet in visible or listed:
+    for sheet in listed:
         try:
-            yield sheet.name, book.get_sheet_by_name(sheet.name)
+            opened = book.get_sheet_by_name(sheet.name)
         except (CalamineError, OSError, ValueError) as error:
             raise _damaged(name, error) from error
         except BaseException as error:
             raise _panicked(name, error) from error
+        yield _Sheet(sheet.name, opened, sheet.visible == SheetVisibleEnum.Visible)
 
 
-def _examined(name: str, sheet: CalamineSheet) -> _Found | None:
+def _with_header(sheets: list[_Sheet], find: Find) -> list[_Found]:
+    examined = (_examined(each.name, each.sheet, find) for each in sheets)
+    return [found for found in examined if found]
+
+
+def _others(best: _Found, found: list[_Found], sheets: list[_Sheet]) -> Iterator[tuple[str, str]]:
+    """Name of each other sheet that holds anything, and what it is."""
+    rows = {one.name: f"{one.rows} rows" for one in found}
+    for each in sheets:
+        filled = any(any(cell != "" for cell in row) for row in each.sheet.iter_rows())
+        if filled and each.name != best.name:
+            what = rows.get(each.name, "no table" if each.visible else "hidden")
+            yield each.name, f"{what}; {best.name!r} was read"
+
+
+def _examined(name: str, sheet: CalamineSheet, find: Find) -> _Found | None:
     """Null if the sheet has no header or nothing below it."""
     head = [[text(cell) for cell in row] for row in islice(sheet.iter_rows(), _LOOKED)]
-    header = find_header(head)
+    header = find(head)
     if header is None:
         return None
     filled = [0] * len(header.names)
@@ -152,7 +176,7 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
-def _written(best: _Found, others: list[_Found], formulas: bool) -> Written:
+def _written(best: _Found, others: list[tuple[str, str]], formulas: bool) -> Written:
     header = best.header
     kept = [
         column
@@ -172,7 +196,7 @@ def _written(best: _Found, others: list[_Found], formulas: bool) -> Written:
         banner=banner(best.head[: header.first], header),
         problems=(
             *header_problems(header),
-            *_sheets_not_read(best, others),
+            *_sheets_not_read(others),
             *(_without_results(best, names, kept) if formulas else ()),
         ),
     )
@@ -186,14 +210,11 @@ def _beyond(row: list[Cell], width: int) -> list[str]:
     return cells
 
 
-def _sheets_not_read(best: _Found, others: list[_Found]) -> tuple[Problem, ...]:
+def _sheets_not_read(others: list[tuple[str, str]]) -> tuple[Problem, ...]:
     if not others:
         return ()
     examples = tuple(
-        ProblemExample(
-            row=None, value=sheet.name, message=f"{sheet.rows} rows; {best.name!r} was read"
-        )
-        for sheet in others[:5]
+        ProblemExample(row=None, value=name, message=message) for name, message in others[:5]
     )
     return (Problem(code="sheets_not_read", count=len(others), examples=examples),)
 
@@ -213,14 +234,14 @@ def _without_results(best: _Found, names: tuple[str, ...], kept: list[int]) -> I
 # --- refusals -------------------------------------------------------------------------------------
 
 
-def _nothing(sheets: list[tuple[str, CalamineSheet]], name: str) -> Exception:
-    for sheet_name, sheet in sheets:
-        for number, row in enumerate(islice(sheet.iter_rows(), _LOOKED), 1):
+def _nothing(sheets: list[_Sheet], name: str) -> Exception:
+    for each in sheets:
+        for number, row in enumerate(islice(each.sheet.iter_rows(), _LOOKED), 1):
             cells = [clean(text(cell)) for cell in row]
             if any(cells):
                 shown = " | ".join(filter(None, cells))[:60]
                 return UnreadableInputError(
-                    f"no sheet has a header with rows of data below it; sheet {sheet_name!r} starts"
+                    f"no sheet has a header with rows of data below it; sheet {each.name!r} starts"
                     f" with {shown!r}.",
                     source=name,
                     row=number,
