@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -28,6 +28,7 @@ from sentinel.periods import Period, find_period, find_year
 from sentinel.profiles import profiles_of
 from sentinel.readers.plan import ColumnPlan, TypedRead
 from sentinel.recognition import Recognition, recognise
+from sentinel.reconciling import QUANTITIES, Aside, aside
 from sentinel.saved_mappings import SavedMapping, fitting
 from sentinel.snapshot import TYPES, constant
 
@@ -71,6 +72,10 @@ class Raw(Protocol):
     ) -> TypedRead: ...
 
 
+def _nowhere(codes: Sequence[str]) -> list[int | None]:
+    return [None for _ in codes]
+
+
 @frozen(kw_only=True, eq=False)
 class Part:
     """One export in canonical columns, before it is joined with others and dated."""
@@ -86,6 +91,10 @@ class Part:
     window: float | str | None = None
     """Days that units sold covers, or `year to date`, `month to date`; null: not said."""
     window_from: str = ""
+    left_aside: tuple[Aside, ...] = ()
+    """Figures of the file that its table cannot hold, with the reason."""
+    rows_of: Callable[[Sequence[str]], list[int | None]] = _nowhere
+    """The rows of the file where items stand, by SKU as the table has it; null: not found."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -133,7 +142,8 @@ def adapt(
     if group is not None:
         plans.append(_plan(_GROUP, group, sample.headers, Kind.TEXT))
     read = _read(raw, prepared, plans, threads)
-    return _part(raw, recognition, columns, slots, read)
+    part = _part(raw, recognition, columns, slots, read)
+    return evolve(part, rows_of=_finder(raw, prepared, columns))
 
 
 def from_arrow(
@@ -297,7 +307,7 @@ def _part(
 ) -> Part:
     table = _filled_down(read.table, slots)
     table = _added_up(table, slots)
-    table = _by_location(table, slots)
+    table, asides = _by_location(table, slots)
     table, mapped = _best_cost(table, columns.columns)
     table, strange = _statuses(table, mapped)
     table = _with_sku(table)
@@ -329,7 +339,28 @@ def _part(
         period_from=period_from,
         window=window,
         window_from=window_from,
+        left_aside=tuple(asides),
     )
+
+
+def _finder(
+    raw: Raw, prepared: pa.Table | None, columns: ColumnMap
+) -> Callable[[Sequence[str]], list[int | None]]:
+    """Looks rows up in the file's text, which is read only if somebody asks."""
+    names = ("sku", "barcode", "description")
+    headers = [m.header for m in columns.columns if m.column in names]
+    headers += [] if columns.item_id is None else [columns.item_id]
+
+    def rows_of(codes: Sequence[str]) -> list[int | None]:
+        text = raw.text() if prepared is None else prepared
+        found: list[int | None] = [None for _ in codes]
+        for header in headers:
+            place = pc.index_in(pa.array(codes, pa.string()), reshape.cells(text, header))
+            rows = pc.take(text[reshape.ROW], place).to_pylist()
+            found = [one or other for one, other in zip(found, rows, strict=True)]
+        return found
+
+    return rows_of
 
 
 def _canonical(problem: Problem) -> Problem:
@@ -382,28 +413,40 @@ def _added_up(table: pa.Table, slots: Mapping[str, MappedColumn]) -> pa.Table:
     return table
 
 
-def _by_location(table: pa.Table, slots: Mapping[str, MappedColumn]) -> pa.Table:
+def _by_location(
+    table: pa.Table, slots: Mapping[str, MappedColumn]
+) -> tuple[pa.Table, list[Aside]]:
     """One row per row and location, where columns belong to locations."""
     places = dict.fromkeys(m.location for m in slots.values() if m.location is not None)
     if not places:
-        return table
+        return table, []
     own = {name: mapped for name, mapped in slots.items() if mapped.location is not None}
-    common = table.drop_columns(list(own))
+    divided = {mapped.column for mapped in own.values()} & set(QUANTITIES)
+    totals = [name for name in divided if name in slots and name not in own]
+    common = table.drop_columns([*own, *totals])
     parts = [_at(common, table, own, place) for place in places]
     if len(parts) == 1:
-        return parts[0][0]
+        return parts[0][0], []
     numbered = reshape.numbered(table.num_rows)
-    nowhere = None
+    count = pa.repeat(pa.scalar(0, pa.int64()), table.num_rows)
     for _, present in parts:
-        nowhere = present if nowhere is None else pc.or_(nowhere, present)
-    nowhere = pc.invert(nowhere)
-    names = parts[0][0].column_names
-    return pa.concat_tables(
-        [
-            _replace(part.select(names), ORIGIN, numbered).filter(pc.or_(present, nowhere))
-            for part, present in parts
-        ]
-    )
+        count = pc.add(count, present.cast(pa.int64()))
+    nowhere, several = pc.equal(count, 0), pc.not_equal(count, 1)
+    undivided = [name for name in common.column_names if name in QUANTITIES]
+    asides = [
+        entry
+        for names, lost in ((totals, nowhere), (undivided, several))
+        for name in names
+        for entry in aside(name, "ambiguous_store", pc.filter(table[name], lost))
+    ]
+    names, kept = parts[0][0].column_names, []
+    for part, present in parts:
+        for name in undivided:
+            one_store = pc.if_else(several, pa.scalar(None, pa.float64()), part[name])
+            part = _replace(part, name, one_store)
+        part = _replace(part.select(names), ORIGIN, numbered)
+        kept.append(part.filter(pc.or_(present, nowhere)))
+    return pa.concat_tables(kept), asides
 
 
 def _at(

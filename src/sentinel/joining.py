@@ -1,17 +1,18 @@
-"""Several exports of one POS as one snapshot: one row per store and SKU, dated.
+"""Several exports of one POS as one snapshot: one row per store and SKU, dated and reconciled.
 
-The export with the stock (by store, if one has stores) gives the rows; the others add what it
-lacks. Rows meet by store and SKU, else by barcode, else by the POS's own item id. A row that meets
-none becomes a row of its own, so that quantities add up before and after.
+Sales exports of several periods are put together first. Then the export with the stock (by store,
+if one has stores) gives the rows; the others add what it lacks. Rows meet by store and SKU, else by
+barcode, else by the POS's own item id. A row that meets none becomes a row of its own, so that
+quantities add up before and after; whatever does not get into the snapshot is counted by reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from sentinel.adapt import ORIGIN, Part
 from sentinel.canonical import COLUMNS, DEFAULT_STORE
@@ -19,9 +20,12 @@ from sentinel.compute import pc
 from sentinel.dating import day_of_snapshot, without_future
 from sentinel.duplicates import unique
 from sentinel.errors import UsageError
-from sentinel.merging import merge
+from sentinel.history import HISTORY, by_day, days_covered
+from sentinel.merging import merge, replaced
 from sentinel.models import Problem, ProblemExample, Snapshot, Source
+from sentinel.reconciling import Aside, reconciled, totals
 from sentinel.snapshot import constant
+from sentinel.stacking import WINDOW, Days, Sold, covers, stack
 
 ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""
@@ -29,11 +33,34 @@ ASSUMED_WINDOW = 365.0
 _ASSUMED = "assumed_sales_window"
 
 
+@frozen(kw_only=True, eq=False)
+class _Pile:
+    """The rows of one export, or of several sales exports put together."""
+
+    sold: Sold
+    kinds: frozenset[tuple[str, ...]]
+    part: int
+    """Where the first of them stands among the parts."""
+
+
+@frozen(kw_only=True, eq=False)
+class _Joined:
+    """The rows of all parts, and what was met on the way."""
+
+    table: pa.Table
+    problems: Mapping[int, tuple[Problem, ...]]
+    """By the part that it is told of."""
+    left_aside: tuple[Aside, ...] = field(default=())
+    rows_of: int = 0
+    """The part whose rows the others complete."""
+
+
 def join(parts: Sequence[Part], *, as_of: date | None = None) -> Snapshot:
     """The snapshot that the parts come to.
 
-    Raises UsageError if there is no part, if one is given twice, or if they are of different
-    systems.
+    The order of the parts does not matter, unless two are alike in everything but their values and
+    were never files. Raises UsageError if there is no part, if one is given twice, or if they are
+    of different systems.
     """
     if not parts:
         raise UsageError("There is nothing to read: give at least one export.", given=())
@@ -41,19 +68,61 @@ def join(parts: Sequence[Part], *, as_of: date | None = None) -> Snapshot:
     _require_one_pos(parts)
     written = [(part.period.last, part.period_from) for part in parts if part.period is not None]
     day, day_from = day_of_snapshot([part.table for part in parts], written, as_of)
-    ready = [_without_duplicates(_with_window(part, day)) for part in parts]
-    joined, sources = _joined(ready)
-    table, problems = without_future(_complete(joined), day)
+    before = [totals(part.table) for part in parts]
+    asides: list[Aside] = []
+    ready = []
+    for part in parts:
+        part, repeated = _without_duplicates(_with_window(part, day))
+        asides += [*part.left_aside, *repeated]
+        ready.append(part)
+    joined = _joined(ready)
+    table, problems = without_future(_complete(joined.table), day)
     if len(parts) > 1:
         # Rows without a store are of `main` now, which another export may name.
         again = unique(table)
         table, problems = again.table, [*problems, *again.problems]
+        asides += again.left_aside
+    history, late = _history(table, day)
+    told = {at: list(found) for at, found in joined.problems.items()}
+    told.setdefault(joined.rows_of, []).extend([*problems, *late])
+    snapshot = table.drop_columns([HISTORY]) if HISTORY in table.column_names else table
     return Snapshot(
-        table=table,
+        table=snapshot,
         as_of=day,
         as_of_source=day_from,
-        sources=(_with_problems(sources[0], problems), *sources[1:]),
+        sources=tuple(
+            _with_problems(part.source, told.get(at, ())) for at, part in enumerate(ready)
+        ),
+        history=history,
+        reconciled=reconciled(
+            [*before, *(_sums(part.left_aside) for part in parts)],
+            snapshot,
+            [*asides, *joined.left_aside],
+        ),
     )
+
+
+def _sums(asides: Sequence[Aside]) -> dict[str, float]:
+    """What was left aside before the table was made, by column."""
+    found: dict[str, float] = {}
+    for column, one in asides:
+        found[column] = found.get(column, 0.0) + one.total
+    return found
+
+
+def _history(table: pa.Table, as_of: date) -> tuple[pa.Table | None, list[Problem]]:
+    history = by_day(table)
+    if history is None:
+        return None, []
+    late = pc.greater(history["day"], pa.scalar(as_of))
+    count = pc.sum(late).as_py()
+    if not count:
+        return history, []
+    first = history.filter(late).slice(0, 1).to_pylist()[0]
+    message = f"SKU {first['sku']}: after {as_of.isoformat()}, not among the sales by day"
+    example = ProblemExample(row=None, value=first["day"].isoformat(), message=message)
+    problem = Problem(code="future_date", count=count, column="day", examples=(example,))
+    return history.filter(pc.invert(late)), [problem]
 
 
 def _require_different(parts: Sequence[Part]) -> None:
@@ -88,25 +157,26 @@ def _with_window(part: Part, as_of: date) -> Part:
     table = part.table
     if "units_sold" not in table.column_names:
         return part
-    days = _window_days(part, as_of)
-    if "sales_window_days" in table.column_names:
-        column = table["sales_window_days"]
-        missing = column.null_count
+    if (days := _days_of_lines(part)) is not None:
+        # Days without a sale at either end belong to the period all the same.
+        window = pa.repeat(pa.scalar(float(covers([days])), pa.float64()), table.num_rows)
+        return evolve(part, table=replaced(table, WINDOW, window))
+    known = _window_days(part, as_of)
+    if WINDOW in table.column_names:
+        missing = table[WINDOW].null_count
         if missing == 0:
             return part
-        filled = pc.fill_null(column, days or ASSUMED_WINDOW)
-        position = table.column_names.index("sales_window_days")
-        table = table.set_column(position, "sales_window_days", filled)
+        filled = pc.fill_null(table[WINDOW], known or ASSUMED_WINDOW)
     else:
         missing = table.num_rows
-        assumed = pa.repeat(pa.scalar(days or ASSUMED_WINDOW, pa.float64()), table.num_rows)
-        table = table.append_column("sales_window_days", assumed)
-    if days is not None:
+        filled = pa.repeat(pa.scalar(known or ASSUMED_WINDOW, pa.float64()), table.num_rows)
+    table = replaced(table, WINDOW, filled)
+    if known is not None:
         return evolve(part, table=table)
     problem = Problem(
         code=_ASSUMED,
         count=missing,
-        column="sales_window_days",
+        column=WINDOW,
         examples=(
             ProblemExample(
                 row=None,
@@ -116,6 +186,24 @@ def _with_window(part: Part, as_of: date) -> Part:
         ),
     )
     return evolve(part, table=table, source=_with_problems(part.source, [problem]))
+
+
+def _days_of_lines(part: Part) -> Days | None:
+    """The period of an export of sale lines: as written, if all its lines lie in it."""
+    days = days_covered(part.table)
+    period = part.period
+    if days is None or period is None or period.first is None:
+        return days
+    inside = period.first <= days[0] and days[1] <= period.last
+    return (period.first, period.last) if inside else days
+
+
+def _covered(part: Part) -> tuple[Days, ...]:
+    """The days that its sales cover; empty where that is not known."""
+    days = _days_of_lines(part)
+    if days is None and part.period is not None and part.period.first is not None:
+        days = (part.period.first, part.period.last)
+    return () if days is None else (days,)
 
 
 def _window_days(part: Part, as_of: date) -> float | None:
@@ -128,17 +216,19 @@ def _window_days(part: Part, as_of: date) -> float | None:
     return part.period.days if part.period is not None else None
 
 
-def _without_duplicates(part: Part) -> Part:
+def _without_duplicates(part: Part) -> tuple[Part, tuple[Aside, ...]]:
     found = unique(part.table, ORIGIN)
-    table, source = found.table, part.source
-    if ORIGIN in table.column_names:
-        table = table.drop_columns([ORIGIN])
+    source = part.source
     if found.duplicate_rows:
         reasons = dict(source.rows_left_out)
         reasons["duplicate_row"] = reasons.get("duplicate_row", 0) + found.duplicate_rows
         used = source.rows_used - found.duplicate_rows
         source = evolve(source, rows_left_out=reasons, rows_used=used)
-    return evolve(part, table=table, source=_with_problems(source, found.problems))
+    source = _with_problems(source, found.problems)
+    table = found.table
+    if ORIGIN in table.column_names:
+        table = table.drop_columns([ORIGIN])
+    return evolve(part, table=table, source=source), found.left_aside
 
 
 def _with_problems(source: Source, problems: Sequence[Problem]) -> Source:
@@ -148,24 +238,91 @@ def _with_problems(source: Source, problems: Sequence[Problem]) -> Source:
 # --- several parts ------------------------------------------------------------------------------
 
 
-def _joined(parts: Sequence[Part]) -> tuple[pa.Table, tuple[Source, ...]]:
+def _joined(parts: Sequence[Part]) -> _Joined:
     if len(parts) == 1:
-        return parts[0].table, (parts[0].source,)
-    order = sorted(range(len(parts)), key=lambda at: -_standing(parts[at].table))
-    table, seen = parts[order[0]].table, {_kind(parts[order[0]].source)}
-    sources = {order[0]: parts[order[0]].source}
-    for at in order[1:]:
-        part = parts[at]
-        result = merge(
-            table,
-            part.table,
-            same_export=_kind(part.source) in seen,
-            windows_add=not any(p.code == _ASSUMED for p in part.source.problems),
-        )
-        table = result.table
-        seen.add(_kind(part.source))
-        sources[at] = _with_problems(part.source, result.problems)
-    return table, tuple(sources[at] for at in range(len(parts)))
+        return _Joined(table=parts[0].table, problems={})
+    problems: dict[int, list[Problem]] = {}
+    asides: list[Aside] = []
+    piles = _piles(parts, problems, asides)
+    first, *others = sorted(piles, key=lambda pile: -_standing(pile.sold.table))
+    table, seen = first.sold.table, first.kinds
+    for pile in others:
+        result = merge(table, pile.sold.table, same_export=bool(pile.kinds & seen))
+        table, seen = result.table, seen | pile.kinds
+        asides += result.left_aside
+        told = [_with_rows(problem, parts[pile.part]) for problem in result.problems]
+        problems.setdefault(pile.part, []).extend(told)
+    return _Joined(
+        table=table,
+        problems={at: tuple(found) for at, found in problems.items()},
+        left_aside=tuple(asides),
+        rows_of=first.part,
+    )
+
+
+def _piles(
+    parts: Sequence[Part], problems: dict[int, list[Problem]], asides: list[Aside]
+) -> list[_Pile]:
+    """The parts in an order that does not depend on how they were given, sales put together."""
+    piles: list[_Pile] = []
+    for at in sorted(range(len(parts)), key=lambda at: _order(parts[at])):
+        pile = _pile(parts[at], at)
+        fits = (n for n, other in enumerate(piles) if _stack_up(other, pile))
+        found = next(fits, None)
+        if found is None:
+            piles.append(pile)
+            continue
+        sold = stack(piles[found].sold, pile.sold)
+        problems.setdefault(at, []).extend(sold.problems)
+        asides += sold.left_aside
+        kinds = piles[found].kinds | pile.kinds
+        piles[found] = evolve(piles[found], sold=sold, kinds=kinds)
+    return piles
+
+
+def _pile(part: Part, at: int) -> _Pile:
+    assumed = any(problem.code == _ASSUMED for problem in part.source.problems)
+    sold = Sold(table=part.table, covered=_covered(part), assumed=assumed)
+    return _Pile(sold=sold, kinds=frozenset([_kind(part.source)]), part=at)
+
+
+def _order(part: Part) -> tuple[object, ...]:
+    """The latest first, then the longest period, then the most rows."""
+    days = _covered(part)
+    last = days[0][1] if days else part.period.last if part.period else date.min
+    source = part.source
+    sums = sorted(totals(part.table).items())
+    return (
+        -last.toordinal(),
+        -covers(days),
+        -part.table.num_rows,
+        source.name,
+        source.sha256 or "",
+        sums,
+    )
+
+
+def _stack_up(pile: _Pile, more: _Pile) -> bool:
+    """Whether the sales of both are put together, rather than one completing the other."""
+    tables = (pile.sold.table, more.sold.table)
+    if not all("units_sold" in table.column_names for table in tables):
+        return False
+    if pile.kinds & more.kinds:
+        return True
+    stocked = any("on_hand_qty" in table.column_names for table in tables)
+    return not stocked and bool(pile.sold.covered and more.sold.covered)
+
+
+def _with_rows(problem: Problem, part: Part) -> Problem:
+    """Orphans with their rows in the file."""
+    if problem.code != "orphan_rows":
+        return problem
+    codes = [example.value or "" for example in problem.examples]
+    rows = part.rows_of(codes)
+    examples = tuple(
+        evolve(example, row=row) for example, row in zip(problem.examples, rows, strict=True)
+    )
+    return evolve(problem, examples=examples)
 
 
 def _kind(source: Source) -> tuple[str, ...]:
@@ -197,5 +354,5 @@ def _complete(table: pa.Table) -> pa.Table:
         stores = pc.fill_null(table["store_id"].cast(pa.string()), DEFAULT_STORE)
         position = table.column_names.index("store_id")
         table = table.set_column(position, "store_id", stores.dictionary_encode())
-    names = [column.name for column in COLUMNS if column.name in table.column_names]
-    return table.select(names)
+    names = [*(column.name for column in COLUMNS), HISTORY]
+    return table.select([name for name in names if name in table.column_names])

@@ -19,6 +19,18 @@ RECONCILED = (
 )
 """The quantities and amounts whose totals are followed from the files to the snapshot."""
 
+QUANTITIES = (
+    "on_hand_qty",
+    "on_order_qty",
+    "committed_qty",
+    "units_sold",
+    "units_returned",
+    "net_sales",
+    "counted_qty",
+    "count_variance_qty",
+)
+"""What belongs to one store and must not be given to several."""
+
 Aside = tuple[str, LeftAside]
 """A column and what was left aside of it."""
 

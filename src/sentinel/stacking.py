@@ -1,0 +1,275 @@
+"""Sales exports of several periods as one: what each sold adds up, no day counts twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pyarrow as pa
+from attrs import evolve, field, frozen
+
+from sentinel.compute import Cells, pc
+from sentinel.history import (
+    DAY,
+    HISTORY,
+    LINE,
+    LISTS,
+    added_up,
+    collected,
+    entries_of,
+    together,
+)
+from sentinel.meeting import meeting, unmet
+from sentinel.merging import (
+    DATES,
+    below,
+    conflicts,
+    filled,
+    met_values,
+    plain,
+    problem,
+    replaced,
+    respelled,
+    same_stores,
+    undivided,
+)
+from sentinel.models import Problem
+from sentinel.reconciling import RECONCILED, Aside, aside
+from sentinel.reshape import numbered
+
+SALES = ("units_sold", "units_returned", "net_sales")
+"""What adds up over two periods."""
+WINDOW = "sales_window_days"
+
+_AT = "__at__"
+_OVERLAP = "overlapping_period"
+_UNKNOWN = pa.scalar(None, pa.float64())
+
+Days = tuple[date, date]
+"""The first and the last day of a period."""
+
+
+@frozen(kw_only=True, eq=False)
+class Sold:
+    """Sales of one or several periods."""
+
+    table: pa.Table
+    covered: tuple[Days, ...] = ()
+    """The periods that it covers; empty: not known."""
+    assumed: bool = False
+    """Whether nothing says how many days it covers."""
+    problems: tuple[Problem, ...] = field(default=())
+    left_aside: tuple[Aside, ...] = field(default=())
+
+
+@frozen(kw_only=True, eq=False)
+class _Pair:
+    """Two tables of sales and where the rows of the first find those of the second."""
+
+    first: pa.Table
+    values: dict[str, Cells]
+    """What the second says, for each row of the first."""
+    left: pa.Table
+    """The rows of the second that met none."""
+    problems: tuple[Problem, ...] = field(default=())
+    left_aside: tuple[Aside, ...] = field(default=())
+
+
+def stack(base: Sold, other: Sold) -> Sold:
+    """`base` with the sales of `other` added; what `base` says of prices and stock stays.
+
+    Days that both cover count once: sale lines are compared one by one where exports name the
+    sale, else day by day. Reports without lines whose periods overlap do not add up: the longer
+    one stands for the items that both name. Where periods are unknown, a report that repeats
+    another is counted once; anything else is another period.
+    """
+    pair = _pair(base, other)
+    days = _days_of_both(base, other)
+    if HISTORY in pair.first.column_names and HISTORY in pair.values:
+        pair = _added(_without_repeated_lines(pair), base, other, days)
+    elif days:
+        longer = covers(other.covered) > covers(base.covered)
+        pair = _longer_stands(pair, second=longer)
+    elif not (base.covered and other.covered) and _repeats(pair):
+        pair = _said_twice(pair)
+    else:
+        pair = _added(pair, base, other, 0)
+    first = _later(pair.first, pair.values)
+    others = [name for name in RECONCILED if name not in SALES]
+    told, asides = conflicts(first, pair.values, others)
+    known = base.covered and other.covered
+    return Sold(
+        table=below(filled(first, pair.values), pair.left),
+        covered=(*base.covered, *other.covered) if known else (),
+        assumed=base.assumed or other.assumed,
+        problems=(*pair.problems, *told),
+        left_aside=(*pair.left_aside, *asides),
+    )
+
+
+def covers(periods: Sequence[Days]) -> int:
+    """Days of all periods together, each day once."""
+    total, reached = 0, date.min.toordinal()
+    for first, last in sorted(periods):
+        start = max(first.toordinal(), reached)
+        total += max(last.toordinal() - start + 1, 0)
+        reached = max(reached, last.toordinal() + 1)
+    return total
+
+
+def _days_of_both(base: Sold, other: Sold) -> int:
+    """Days that both cover; 0 where that is not known."""
+    if not (base.covered and other.covered):
+        return 0
+    both = covers((*base.covered, *other.covered))
+    return covers(base.covered) + covers(other.covered) - both
+
+
+def _pair(base: Sold, other: Sold) -> _Pair:
+    first, second, problems = same_stores(base.table, other.table)
+    found = meeting(first, second)
+    values = met_values(second, found.met)
+    unclear, asides = undivided(values, found.met, first, second)
+    return _Pair(
+        first=first,
+        values=values,
+        left=second.take(unmet(second.num_rows, found.met)),
+        problems=(*problems, *respelled(first, second, found), *unclear),
+        left_aside=tuple(asides),
+    )
+
+
+# --- periods that follow each other -------------------------------------------------------------
+
+
+def _added(pair: _Pair, base: Sold, other: Sold, days: int) -> _Pair:
+    """Units and windows add up, but for the `days` that both cover.
+
+    An item that sold in one period only did not sell in the other: it covers both.
+    """
+    first, values, left = pair.first, pair.values, pair.left
+    if WINDOW in first.column_names and WINDOW in values and not (base.assumed or other.assumed):
+        mine, its = (pc.max(sold.table[WINDOW]) for sold in (base, other))
+        more = pc.subtract(pc.coalesce(values[WINDOW], its), float(days))
+        first = replaced(first, WINDOW, pc.add(plain(first[WINDOW]), more))
+        left = replaced(left, WINDOW, pc.add(left[WINDOW], pc.subtract(mine, float(days))))
+    for name in SALES:
+        if name in first.column_names and name in values:
+            old, new = plain(first[name]), values[name]
+            both = pc.add(pc.fill_null(old, 0.0), pc.fill_null(new, 0.0))
+            known = pc.or_(pc.is_valid(old), pc.is_valid(new))
+            first = replaced(first, name, pc.if_else(known, both, old))
+    if HISTORY in first.column_names and HISTORY in values:
+        first = replaced(first, HISTORY, together(plain(first[HISTORY]), values[HISTORY]))
+    return evolve(pair, first=first, left=left)
+
+
+def _later(table: pa.Table, values: Mapping[str, Cells]) -> pa.Table:
+    for name in DATES:
+        if name in table.column_names and name in values:
+            later = pc.max_element_wise(plain(table[name]), values[name])
+            table = replaced(table, name, later)
+    return table
+
+
+# --- what both say ------------------------------------------------------------------------------
+
+
+def _without_repeated_lines(pair: _Pair) -> _Pair:
+    """The second without the sales that the first has: by sale, else by day."""
+    ours, its = entries_of(pair.first[HISTORY]), entries_of(pair.values[HISTORY])
+    by_sale = all(pc.any(pc.is_valid(entries[LINE])).as_py() for entries in (ours, its))
+    repeated = _is_in(its, ours, by_sale)
+    again, kept = its.filter(repeated), its.filter(pc.invert(repeated))
+    if not again.num_rows:
+        return pair
+    rows = pair.first.num_rows
+    sums = added_up(again, [_AT])
+    place = pc.index_in(numbered(rows), sums[_AT].combine_chunks())
+    code = "repeated_sale" if by_sale else _OVERLAP
+    values, asides = dict(pair.values), list(pair.left_aside)
+    for name in SALES:
+        if name in values:
+            twice = pc.take(sums[name].combine_chunks(), place)
+            twice = pc.if_else(pc.is_valid(values[name]), twice, _UNKNOWN)
+            values[name] = pc.subtract(values[name], pc.fill_null(twice, 0.0))
+            asides += aside(name, code, twice)
+    lists = collected(kept, rows)
+    values[HISTORY] = pc.if_else(pc.is_valid(values[HISTORY]), lists, pa.scalar(None, LISTS))
+    what = "sales" if by_sale else "items on a day"
+    told = problem(
+        code, again.num_rows, "units_sold", f"{what} that another export has too: counted once"
+    )
+    return evolve(pair, values=values, problems=(*pair.problems, told), left_aside=tuple(asides))
+
+
+def _is_in(its: pa.Table, ours: pa.Table, by_sale: bool) -> Cells:
+    """Which entries are among the others. Without a sale's name, all of a day is one entry."""
+    keys = [_AT, DAY, LINE] if by_sale else [_AT, DAY]
+
+    def compared(entries: pa.Table) -> pa.Table:
+        named = pc.fill_null(entries[LINE], "")
+        return entries.set_column(entries.column_names.index(LINE), LINE, named).select(keys)
+
+    wanted = compared(its).append_column("__entry__", numbered(its.num_rows))
+    found = wanted.join(compared(ours), keys, join_type="left semi", use_threads=False)
+    return pc.is_in(numbered(its.num_rows), found["__entry__"].combine_chunks())
+
+
+def _longer_stands(pair: _Pair, *, second: bool) -> _Pair:
+    """Reports whose periods overlap: the longer one says what an item sold."""
+    both = pc.and_(
+        pc.is_valid(plain(pair.first["units_sold"])), pc.is_valid(pair.values["units_sold"])
+    )
+    count = pc.sum(both).as_py() or 0
+    if not count:
+        return pair
+    dropped = _first_dropped(pair, both) if second else _second_dropped(pair, both, _OVERLAP)
+    message = "sold in days that another export covers too: the longer period stands"
+    told = problem(_OVERLAP, count, "units_sold", message)
+    return evolve(dropped, problems=(*dropped.problems, told))
+
+
+def _first_dropped(pair: _Pair, where: Cells) -> _Pair:
+    first, asides = pair.first, list(pair.left_aside)
+    for name in (*SALES, WINDOW, HISTORY):
+        if name in first.column_names:
+            column = plain(first[name])
+            if name in SALES:
+                asides += aside(name, _OVERLAP, pc.filter(column, where))
+            column = pc.if_else(where, pa.scalar(None, column.type), column)
+            first = replaced(first, name, column)
+    return evolve(pair, first=first, left_aside=tuple(asides))
+
+
+def _second_dropped(pair: _Pair, where: Cells, reason: str) -> _Pair:
+    values, asides = dict(pair.values), list(pair.left_aside)
+    for name in (*SALES, WINDOW, HISTORY):
+        if name in values:
+            column = values[name]
+            if name in SALES:
+                asides += aside(name, reason, pc.filter(column, where))
+            values[name] = pc.if_else(where, pa.scalar(None, column.type), column)
+    return evolve(pair, values=values, left_aside=tuple(asides))
+
+
+def _repeats(pair: _Pair) -> bool:
+    """Whether the second says nothing but what the first says too."""
+    met = pc.is_valid(pair.values["units_sold"])
+    if pair.left.num_rows or not pc.any(met).as_py():
+        return False
+    for name in (*SALES, WINDOW, *DATES):
+        if name in pair.first.column_names and name in pair.values:
+            old, new = (pc.filter(c, met) for c in (plain(pair.first[name]), pair.values[name]))
+            unknown = pc.and_(pc.is_null(old), pc.is_null(new))
+            if not pc.all(pc.fill_null(pc.equal(old, new), unknown)).as_py():
+                return False
+    return True
+
+
+def _said_twice(pair: _Pair) -> _Pair:
+    met = pc.is_valid(pair.values["units_sold"])
+    dropped = _second_dropped(pair, met, "said_twice")
+    message = "another export says the same: counted once"
+    told = problem("said_twice", pc.sum(met).as_py(), "units_sold", message)
+    return evolve(dropped, problems=(*dropped.problems, told))
