@@ -239,9 +239,9 @@ LIGHTSPEED_X = Adapter(
         Export(
             name="ledger",
             title="Sales ledger",
-            fingerprint=(*LEDGER, "State"),
+            fingerprint=(*LEDGER, "State", "Attributes"),
             columns=LEDGER_COLUMNS,
-            other_headers=(*LEDGER_OTHERS, "Attributes"),
+            other_headers=LEDGER_OTHERS,
             date_order="YMD",
             prepare=prepare_ledger,
             why=LEDGER_WHY,
