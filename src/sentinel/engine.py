@@ -16,7 +16,9 @@ from sentinel import plugins as plugin_loader
 from sentinel.errors import NothingToAssessError, UsageError
 from sentinel.models import (
     Adapter,
+    Advice,
     ColumnMapper,
+    Drift,
     PluginState,
     Primitive,
     Reasoning,
@@ -28,6 +30,7 @@ from sentinel.models import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sentinel.saved_mappings import SavedMapping
     from sentinel.suggestion import MappingSuggestion
 
 FINDINGS = (
@@ -55,9 +58,11 @@ class Engine:
         block: Iterable[str] = (),
         threads: int | None = None,
         trace: plugin_loader.Trace | None = None,
+        mappings: str | os.PathLike[str] | None = None,
     ) -> None:
         """`plugins`: only these (null: all installed); `block`: not these; `threads`: null for one
-        per core; `trace`: gets a line per hook call.
+        per core; `trace`: gets a line per hook call; `mappings`: a folder of saved mappings, or one
+        of them (null: none; a library does not look into anybody's home).
 
         Raises UsageError for names that are not installed, KeyClashError where two plugins claim
         one key. A plugin that breaks is left out and named in `plugins` and in every report.
@@ -68,6 +73,7 @@ class Engine:
         self.column_mappers: Mapping[str, ColumnMapper] = loaded.column_mappers
         self.plugins: tuple[PluginState, ...] = loaded.states
         self.threads = threads or os.cpu_count() or 1
+        self.mappings = mappings
 
     def read(
         self,
@@ -81,32 +87,66 @@ class Engine:
 
         `source`: a path, bytes, a binary file object, an Arrow table or anything with
         `__arrow_c_stream__`, or a list of these. `mapping`: header to canonical column, over
-        whatever would be recognised. Raises InputRefusedError where no snapshot can be made.
+        whatever would be recognised or was saved; of several files each takes the headers that it
+        has. Raises InputRefusedError where no snapshot can be made, UsageError for a saved mapping
+        that cannot be used.
         """
         from sentinel.joining import join
 
-        parts = [self._part(one, pos, mapping) for one in _as_list(source)]
-        return join(parts, as_of=as_of)
+        tables = [_opened(one) for one in _as_list(source)]
+        return join(self._parts(tables, pos, mapping or {}), as_of=as_of)
 
-    def _part(self, source: Any, pos: str | None, mapping: Mapping[str, str] | None) -> Any:
-        from sentinel.adapt import adapt, from_arrow
+    def _parts(self, tables: Sequence[Any], pos: str | None, mapping: Mapping[str, str]) -> Any:
+        from sentinel.adapt import adapt
 
-        adapters, mappers = self.adapters, self.column_mappers
-        if hasattr(source, "__arrow_c_stream__"):
-            return from_arrow(
-                source, adapters, mappers, pos=pos, mapping=mapping, threads=self.threads
+        saved = self._saved()
+        return [
+            adapt(
+                table,
+                self.adapters,
+                self.column_mappers,
+                pos=pos,
+                mapping={h: c for h, c in mapping.items() if _takes(table, h, tables)},
+                saved=saved,
+                threads=self.threads,
             )
-        from sentinel.readers import open_table
+            for table in tables
+        ]
 
-        raw = open_table(source)
-        return adapt(raw, adapters, mappers, pos=pos, mapping=mapping, threads=self.threads)
+    def _read_previous(self, source: Any, pos: str | None, mapping: Mapping[str, str]) -> Snapshot:
+        """An earlier export may lack the headers that are told of the present one."""
+        from sentinel.joining import join
 
-    def suggest_mapping(self, source: Any, *, pos: str | None = None) -> MappingSuggestion:
-        """What each column would be taken for, and which POS this is; nothing is analysed."""
-        from sentinel.readers import open_table
+        tables = [_opened(one) for one in _as_list(source)]
+        there = {h: c for h, c in mapping.items() if any(_has(table, h) for table in tables)}
+        return join(self._parts(tables, pos, there))
+
+    def _saved(self) -> tuple[SavedMapping, ...]:
+        """Read anew each time: a person may have edited one."""
+        if self.mappings is None:
+            return ()
+        from sentinel.saved_mapping_files import load
+
+        return load(self.mappings)
+
+    def suggest_mapping(
+        self, source: Any, *, pos: str | None = None, mapping: Mapping[str, str] | None = None
+    ) -> MappingSuggestion:
+        """What each column would be taken for, which POS this is, and what it is enough for.
+
+        Nothing is analysed; only the head of the file is looked at. `save` of the result keeps it.
+        """
         from sentinel.suggestion import suggest
 
-        return suggest(open_table(source), self.adapters, self.column_mappers, pos=pos)
+        return suggest(
+            _opened(source),
+            self.adapters,
+            self.column_mappers,
+            self.primitives,
+            pos=pos,
+            mapping=mapping,
+            saved=self._saved(),
+        )
 
     def detect(
         self,
@@ -143,7 +183,7 @@ class Engine:
         else:
             snapshot = self.read(source, pos=pos, as_of=as_of, mapping=mapping)
         if previous is not None and not isinstance(previous, Snapshot):
-            previous = self.read(previous, pos=pos, mapping=mapping)
+            previous = self._read_previous(previous, pos, mapping or {})
         report = self._report(snapshot, previous, thresholds, self._judged(only))
         detected = report.timings
         read = perf_counter() - started - detected.detect - detected.report
@@ -245,9 +285,36 @@ class Engine:
             issues=grouped,
             resolved=resolved,
             findings=findings.select(list(FINDINGS)),
+            advice=self._advice(snapshot, primitives),
+            drift=self._drift(snapshot, previous, primitives),
             plugins_failed=self._failed(raised),
             timings=Timings(detect=judged - started, report=perf_counter() - judged),
         )
+
+    def _advice(
+        self, snapshot: Snapshot, primitives: Mapping[str, Primitive]
+    ) -> tuple[Advice, ...]:
+        from sentinel.advice import Have, advise
+
+        table = snapshot.table
+        filled = [name for name in table.column_names if table[name].null_count < len(table)]
+        have = [
+            Have(pos=s.pos, export=s.export, headers=tuple(p.header for p in s.profiles))
+            for s in snapshot.sources
+        ]
+        return advise(filled, have, self.adapters, primitives, table)
+
+    def _drift(
+        self,
+        snapshot: Snapshot,
+        previous: Snapshot | None,
+        primitives: Mapping[str, Primitive],
+    ) -> tuple[Drift, ...]:
+        from sentinel import drift
+
+        if previous is not None:
+            return drift.since(previous, snapshot, primitives)
+        return drift.since_saved(snapshot.sources, self._saved(), primitives)
 
     def _failed(self, raised: Mapping[str, str]) -> tuple[PluginState, ...]:
         """Plugins that broke when they were loaded, and those whose judgement raised."""
@@ -265,32 +332,67 @@ def _as_list(source: Any) -> Sequence[Any]:
     return sources
 
 
+def _opened(source: Any) -> Any:
+    if hasattr(source, "__arrow_c_stream__"):
+        from sentinel.arrow_input import ArrowTable
+
+        return ArrowTable(source)
+    from sentinel.readers import open_table
+
+    return open_table(source)
+
+
+def _has(table: Any, header: str) -> bool:
+    from sentinel.headers import normal
+
+    return normal(header) in map(normal, table.headers)
+
+
+def _takes(table: Any, header: str, tables: Sequence[Any]) -> bool:
+    """Whether it is told of this one; what none of them has is told of all, and refused."""
+    return _has(table, header) or not any(_has(one, header) for one in tables)
+
+
 @cache
 def _engine() -> Engine:
     return Engine()
 
 
-def _with_threads(threads: int | None) -> Engine:
-    if threads is None:
+def _with(threads: int | None, mappings: str | os.PathLike[str] | None) -> Engine:
+    if threads is None and mappings is None:
         return _engine()
     engine = copy(_engine())
-    engine.threads = threads
+    engine.threads, engine.mappings = threads or engine.threads, mappings
     return engine
 
 
-def analyze(source: Any, *, threads: int | None = None, **options: Any) -> Report:
-    """`Engine.analyze` with every installed plugin."""
-    return _with_threads(threads).analyze(source, **options)
+def analyze(
+    source: Any,
+    *,
+    threads: int | None = None,
+    mappings: str | os.PathLike[str] | None = None,
+    **options: Any,
+) -> Report:
+    """`Engine.analyze` with every installed plugin; `threads` and `mappings` as in `Engine`."""
+    return _with(threads, mappings).analyze(source, **options)
 
 
-def read(source: Any, *, threads: int | None = None, **options: Any) -> Snapshot:
-    """`Engine.read` with every installed plugin."""
-    return _with_threads(threads).read(source, **options)
+def read(
+    source: Any,
+    *,
+    threads: int | None = None,
+    mappings: str | os.PathLike[str] | None = None,
+    **options: Any,
+) -> Snapshot:
+    """`Engine.read` with every installed plugin; `threads` and `mappings` as in `Engine`."""
+    return _with(threads, mappings).read(source, **options)
 
 
-def suggest_mapping(source: Any, *, pos: str | None = None) -> MappingSuggestion:
-    """`Engine.suggest_mapping` with every installed plugin."""
-    return _engine().suggest_mapping(source, pos=pos)
+def suggest_mapping(
+    source: Any, *, mappings: str | os.PathLike[str] | None = None, **options: Any
+) -> MappingSuggestion:
+    """`Engine.suggest_mapping` with every installed plugin; `mappings` as in `Engine`."""
+    return _with(None, mappings).suggest_mapping(source, **options)
 
 
 def adapters() -> tuple[Adapter, ...]:

@@ -125,7 +125,9 @@ class ColumnMapper:
     key: str
     title: str
     propose: Callable[[Sample], tuple[MappedColumn, ...]]
-    """May propose any number of headers; a header at most once."""
+    """May propose several columns for one header: the confidences are their probabilities and come
+    to 1 at most, the rest is "none of them". Besides the canonical names it may propose those of
+    `sentinel.identities.HELPERS`, and "" with the reason why a header is none at all."""
 
 
 @frozen(kw_only=True)
@@ -572,7 +574,7 @@ class Advice:
     """What to do, in the words of that POS."""
     pos: str
     export: str | None = None
-    """The export to take as well; null where a column of this file, or a list of one's own, does."""
+    """The export to take as well; null where a column of this file, or one's own list, does."""
     headers: tuple[str, ...] = ()
     """What the POS calls the columns, where it has them."""
     opens: tuple[str, ...] = ()
@@ -609,8 +611,8 @@ class Drift:
 
     @property
     def costs(self) -> bool:
-        """Whether something was lost by it."""
-        return bool(self.not_assessed or self.less_sharp) or self.kind == "scale"
+        """Whether something was lost by it, or figures may be wrong."""
+        return bool(self.not_assessed or self.less_sharp) or self.kind in ("scale", "type")
 
 
 @frozen(kw_only=True)

@@ -1,17 +1,32 @@
-"""What a file would be read as, header by header, for people to check."""
+"""What a file would be read as, header by header, for people to check and to keep."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from sentinel.advice import Have, Power, advise, powers
 from sentinel.headers import normal
 from sentinel.mapping import ColumnMap, map_columns
-from sentinel.models import Adapter, ColumnMapper, MappedColumn, Sample
+from sentinel.models import (
+    Adapter,
+    Advice,
+    ColumnMapper,
+    ColumnProfile,
+    MappedColumn,
+    Primitive,
+    Sample,
+)
+from sentinel.profiles import profiles_of
 from sentinel.recognition import Recognition, recognise
 from sentinel.samples import sample_of, table_of
+from sentinel.saved_mapping_files import save
+from sentinel.saved_mappings import UNKNOWN, SavedMapping, fingerprint, fitting
 
 
 class Headed(Protocol):
@@ -37,6 +52,10 @@ class SuggestedColumn:
     samples: tuple[str, ...]
     """The first different values; none of columns about customers, cards and staff."""
     location: str | None = None
+    proof: str | None = None
+    """The identity between columns that proves it; null: none."""
+    needs_review: bool = False
+    """True where a person should look at it before its figures are relied on."""
 
 
 @frozen(kw_only=True)
@@ -50,10 +69,53 @@ class MappingSuggestion:
     pos_confidence: float
     runner_up: tuple[str, str, float] | None
     """Key, export and confidence of the next best."""
+    deciding: tuple[str, ...]
+    """The headers that tell it best from the runner-up, the strongest first."""
+    equals: tuple[tuple[str, str], ...]
+    """Key and export of others that the headers fit just as well."""
+    fingerprint: str
+    """Of the headers: the key of a saved mapping."""
+    saved: date | None
+    """The day of the saved mapping that was followed; null: none was."""
     fingerprint_found: tuple[str, ...]
     fingerprint_missing: tuple[str, ...]
     columns: tuple[SuggestedColumn, ...]
-    """All headers, in the order of the file."""
+    """All headers, in the order of the file; behind them those that reading it adds."""
+    primitives: tuple[Power, ...]
+    """What each primitive can do with it."""
+    advice: tuple[Advice, ...]
+    """What to export as well, what is worth most first."""
+    mapping: tuple[MappedColumn, ...]
+    """The columns that are used, in full."""
+    profiles: tuple[ColumnProfile, ...]
+    """What the values under each header look like."""
+    nulls: tuple[str, ...] = ()
+    """Words that mean 'no value', where a saved mapping names some."""
+
+    def save(self, place: str | os.PathLike[str], *, on: date | None = None) -> Path:
+        """Keep it for the next file with these headers; `place`: a folder, or a file `*.toml`.
+
+        `on`: the day to be written into it (null: today). Gives the file's path. Raises UsageError
+        where a file of the folder is no saved mapping.
+        """
+        return save(
+            SavedMapping(
+                fingerprint=self.fingerprint,
+                saved=on or date.today(),
+                pos=self.pos,
+                export=self.export,
+                columns=self.mapping,
+                profiles=tuple(self._kept(profile) for profile in self.profiles),
+                nulls=self.nulls,
+                file=self.name,
+            ),
+            place,
+        )
+
+    def _kept(self, profile: ColumnProfile) -> ColumnProfile:
+        """No value of the file gets into the text, and no figure of a column that is not used."""
+        used = any(column.header == profile.header for column in self.mapping)
+        return evolve(profile, values=frozenset(), middle=profile.middle if used else None)
 
 
 _PRIVATE = ("customer", "card", "pan suffix", "email", "phone", "employee", "address", "counters")
@@ -63,39 +125,74 @@ def suggest(
     raw: Headed,
     adapters: Mapping[str, Adapter],
     mappers: Mapping[str, ColumnMapper],
+    primitives: Mapping[str, Primitive],
     *,
     pos: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    saved: Sequence[SavedMapping] = (),
 ) -> MappingSuggestion:
     """What each header would be taken for and why, from the head of the file alone.
 
-    Raises UsageError for a `pos` that does not exist.
+    `mapping`: header to canonical column, over whatever would be recognised or was `saved`. Raises
+    UsageError for a `pos`, a header or a column that does not exist.
     """
-    recognition = recognise(raw.headers, adapters, pos)
+    kept = fitting(saved, raw.headers, pos)
+    recognition = (
+        recognise(raw.headers, adapters, pos)
+        if kept is None
+        else kept.recognition(raw.headers, adapters)
+    )
     sample, export = raw.sample, recognition.export
     if export is not None and export.prepare is not None:
         sample = sample_of(export.prepare(table_of(sample)))
-    columns = map_columns(recognition, sample, mappers)
-    return suggestion(raw.name, recognition, raw.sample, columns)
+    columns = map_columns(recognition, sample, mappers, mapping)
+    if kept is not None:
+        columns = kept.over(columns, sample.headers, mapping)
+    return _suggestion(raw, recognition, sample, columns, kept, adapters, primitives)
 
 
-def suggestion(
-    name: str, recognition: Recognition, sample: Sample, mapped: ColumnMap
+def _suggestion(
+    raw: Headed,
+    recognition: Recognition,
+    prepared: Sample,
+    mapped: ColumnMap,
+    kept: SavedMapping | None,
+    adapters: Mapping[str, Adapter],
+    primitives: Mapping[str, Primitive],
 ) -> MappingSuggestion:
-    """The mapping in the order of the file, with sample values, for people to check."""
-    taken: dict[str, MappedColumn] = {column.header: column for column in mapped.columns}
+    export = recognition.export.name if recognition.export else UNKNOWN
+    there = [column.column for column in mapped.columns]
+    have = Have(pos=recognition.adapter.key, export=export, headers=raw.headers)
     return MappingSuggestion(
-        name=name,
+        name=raw.name,
         pos=recognition.adapter.key,
         title=recognition.adapter.title,
-        export=recognition.export.name if recognition.export else "unknown",
+        export=export,
         pos_confidence=recognition.confidence,
         runner_up=recognition.runner_up,
+        deciding=recognition.deciding,
+        equals=recognition.equals,
+        fingerprint=fingerprint(raw.headers),
+        saved=kept.saved if kept else None,
         fingerprint_found=recognition.found,
         fingerprint_missing=recognition.missing,
-        columns=tuple(
-            _suggested(header, values, taken.get(header), mapped.unmapped.get(header, ""))
-            for header, values in zip(sample.headers, sample.columns, strict=True)
-        ),
+        columns=_columns(raw.sample, prepared, mapped),
+        primitives=powers(there, primitives),
+        advice=advise(there, [have], adapters, primitives),
+        mapping=mapped.columns,
+        profiles=profiles_of(raw.sample),
+        nulls=kept.nulls if kept else (),
+    )
+
+
+def _columns(raw: Sample, prepared: Sample, mapped: ColumnMap) -> tuple[SuggestedColumn, ...]:
+    taken = {column.header: column for column in mapped.columns}
+    cells = dict(zip(prepared.headers, prepared.columns, strict=True))
+    cells |= dict(zip(raw.headers, raw.columns, strict=True))
+    added = [header for header in taken if header not in raw.headers]
+    return tuple(
+        _suggested(header, cells[header], taken.get(header), mapped.unmapped.get(header, ""))
+        for header in (*raw.headers, *added)
     )
 
 
@@ -111,4 +208,6 @@ def _suggested(
         why=mapped.why if mapped else reason,
         samples=() if private and mapped is None else tuple(different)[:3],
         location=mapped.location if mapped else None,
+        proof=mapped.proof if mapped else None,
+        needs_review=mapped.needs_review if mapped else False,
     )

@@ -14,6 +14,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from sentinel import __version__, models
 from sentinel.explain import Proof
+from sentinel.suggestion import MappingSuggestion
 
 SCHEMA_VERSION = 1
 """Rises when a field of the report changes its meaning."""
@@ -40,6 +41,10 @@ def to_json(value: Any) -> str:
 
 def _cents(amount: float) -> float:
     return round(amount, 2) + 0.0  # no minus zero
+
+
+def _cents_or_null(amount: float | None) -> float | None:
+    return None if amount is None else _cents(amount)
 
 
 def _probability(value: float) -> float:
@@ -100,7 +105,7 @@ def _write_problem(problem: models.Problem) -> dict[str, Any]:
     return {**_problem(problem), "examples_left_out": problem.examples_left_out}
 
 
-_shape(models.Source, pos_confidence=_SHARE, rows_left_out=_PLAIN)
+_shape(models.Source, pos_confidence=_SHARE, rows_left_out=_PLAIN, profiles=_HIDDEN)
 _shape(
     models.Finding,
     annual_cost=_MONEY,
@@ -121,6 +126,12 @@ _shape(
     formulas=_HIDDEN,
     meaning=_HIDDEN,
 )
+_shape(
+    models.Advice,
+    found_share=_SHARE,
+    annual_worth=override(unstruct_hook=_cents_or_null),
+)
+_shape(MappingSuggestion, pos_confidence=_SHARE, mapping=_HIDDEN, profiles=_HIDDEN, nulls=_HIDDEN)
 _shape(models.Timings, read=_SECONDS, adapt=_SECONDS, detect=_SECONDS, report=_SECONDS)
 _shape(models.Report, exposure=_MONEY, findings=_HIDDEN, thresholds=_PLAIN)
 _shape(models.Primitive, judge=override(unstruct_hook=_callable_name))

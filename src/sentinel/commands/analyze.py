@@ -20,10 +20,11 @@ from sentinel.commands.parameters import (
     format_option,
     keys,
     limit,
-    number_pair,
-    pair,
+    mapping_options,
     plugin_options,
+    pos_option,
     source_of,
+    threshold_option,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _findings_path(ctx: Any, param: Any, value: Path | None) -> Path | None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@click.option("--pos", metavar="KEY", help="The POS system, if it is not recognised by itself.")
+@pos_option
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -62,23 +63,8 @@ def _findings_path(ctx: Any, param: Any, value: Path | None) -> Path | None:
     metavar="FILE",
     help="An earlier export of the same stores: gives trends and sharpens margins.",
 )
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    type=pair,
-    metavar="HEADER=column",
-    help="What a column means, over whatever would be recognised. May be repeated.",
-)
-@click.option(
-    "--threshold",
-    "thresholds",
-    multiple=True,
-    type=number_pair,
-    metavar="NAME=VALUE",
-    help="Another value for a threshold (see `sentinel primitives`); NAME may end in @store=... or"
-    " @category=... May be repeated.",
-)
+@mapping_options
+@threshold_option
 @click.option("--only", type=keys, metavar="KEY,...", help="Judge with these primitives only.")
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="Default: one per core.")
 @format_option("text", "json")
@@ -112,6 +98,7 @@ def analyze(
     as_of: Any,
     previous: tuple[str, ...],
     mapping: tuple[tuple[str, str], ...],
+    mappings: Path | None,
     thresholds: tuple[tuple[str, float], ...],
     only: tuple[str, ...] | None,
     threads: int | None,
@@ -124,7 +111,7 @@ def analyze(
     quiet: bool,
 ) -> None:
     """Find the leaks in one or several exports of one point-of-sale system."""
-    engine = build_engine(block, trace, threads)
+    engine = build_engine(block, trace, threads, mappings)
     with _progress(f"Analysing {', '.join(files)} ...", quiet):
         report = engine.analyze(
             [source_of(file) for file in files],

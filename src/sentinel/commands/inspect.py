@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,51 +13,75 @@ from sentinel.commands.parameters import (
     FILE,
     build_engine,
     format_option,
-    number_pair,
-    pair,
+    mapping_options,
     plugin_options,
+    pos_option,
     source_of,
+    threshold_option,
 )
 
 if TYPE_CHECKING:
     from sentinel.models import Adapter, PluginState, Primitive
-    from sentinel.suggestion import MappingSuggestion, SuggestedColumn
 
 
 @click.command("map")
 @click.argument("file", type=FILE)
-@click.option("--pos", metavar="KEY", help="The POS system, if it is not recognised by itself.")
+@pos_option
+@mapping_options
+@click.option(
+    "--save",
+    "place",
+    is_flag=False,
+    flag_value="",
+    metavar="[PATH]",
+    help="Keep the mapping for the next file with these headers: in your own folder, or in the"
+    " folder or .toml file PATH.",
+)
 @format_option("text", "json")
 @plugin_options
-def map_columns(file: str, pos: str | None, form: str, block: tuple[str, ...], trace: bool) -> None:
-    """Show what each column of FILE would be taken for, how surely, and why."""
-    engine = build_engine(block, trace)
-    suggestion = engine.suggest_mapping(source_of(file), pos=pos)
-    _show(suggestion, form, _suggestion)
+def map_columns(
+    file: str,
+    pos: str | None,
+    mapping: tuple[tuple[str, str], ...],
+    mappings: Path | None,
+    place: str | None,
+    form: str,
+    block: tuple[str, ...],
+    trace: bool,
+) -> None:
+    """Show what each column of FILE would be taken for, how surely, and why.
+
+    What is wrong is put right with --map, and kept with --save.
+    """
+    from sentinel.reports.mapping import suggestion_to_text
+
+    target = _target(place)
+    engine = build_engine(block, trace, mappings=mappings)
+    suggestion = engine.suggest_mapping(source_of(file), pos=pos, mapping=dict(mapping) or None)
+    _show(suggestion, form, lambda it: suggestion_to_text(it, width=output.width()))
+    if target is not None:
+        output.say(f"Kept in {suggestion.save(target)}.")
+
+
+def _target(place: str | None) -> Path | None:
+    from sentinel.saved_mapping_files import ENDING, own_folder
+
+    if not place:
+        return own_folder() if place == "" else None
+    path = Path(place)
+    if path.suffix != ENDING and (path.is_file() or path.suffix):
+        raise click.BadParameter(f"{place!r} is neither a folder nor ends in {ENDING}.")
+    return path
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.argument("sku")
 @click.option("--store", metavar="STORE", help="The store, if several have this SKU.")
-@click.option("--pos", metavar="KEY", help="The POS system, if it is not recognised by itself.")
+@pos_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the export.")
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    type=pair,
-    metavar="HEADER=column",
-    help="What a column means, over whatever would be recognised. May be repeated.",
-)
-@click.option(
-    "--threshold",
-    "thresholds",
-    multiple=True,
-    type=number_pair,
-    metavar="NAME=VALUE",
-    help="Another value for a threshold. May be repeated.",
-)
+@mapping_options
+@threshold_option
 @format_option("text", "json")
 @plugin_options
 def explain(
@@ -66,6 +91,7 @@ def explain(
     pos: str | None,
     as_of: Any,
     mapping: tuple[tuple[str, str], ...],
+    mappings: Path | None,
     thresholds: tuple[tuple[str, float], ...],
     form: str,
     block: tuple[str, ...],
@@ -74,7 +100,7 @@ def explain(
     """Show every primitive's reasoning about one SKU, step by step."""
     from sentinel.explain import explain_item
 
-    engine = build_engine(block, trace)
+    engine = build_engine(block, trace, mappings=mappings)
     snapshot = engine.read(
         [source_of(file) for file in files],
         pos=pos,
@@ -123,26 +149,6 @@ def _show(value: Any, form: str, as_text: Any) -> None:
 
 
 # --- as text ------------------------------------------------------------------------------------
-
-
-def _suggestion(suggestion: MappingSuggestion) -> str:
-    sure = f"{suggestion.pos_confidence:.0%} sure"
-    lines = [f"{suggestion.name}: {suggestion.title}, {suggestion.export} export ({sure})"]
-    if suggestion.runner_up is not None:
-        key, export, confidence = suggestion.runner_up
-        lines.append(f"Next best: {key}, {export} export ({confidence:.0%})")
-    if suggestion.fingerprint_missing:
-        lines.append(f"Headers it lacks: {', '.join(suggestion.fingerprint_missing)}")
-    head = ("header", "sample values", "taken for", "sure", "why")
-    return "\n".join([*lines, "", *_table(head, map(_suggested, suggestion.columns))])
-
-
-def _suggested(column: SuggestedColumn) -> tuple[str, ...]:
-    taken = column.column or "-"
-    if column.location:
-        taken += f" of {column.location}"
-    sure = "" if column.confidence is None else f"{column.confidence:.0%}"
-    return column.header, " | ".join(column.samples), taken, sure, column.why
 
 
 def _adapters(items: Sequence[Adapter]) -> str:

@@ -100,11 +100,71 @@ def format_option(*formats: str) -> Decorator:
     )
 
 
-def build_engine(block: tuple[str, ...], trace: bool, threads: int | None = None) -> Engine:
-    """The engine with all installed plugins but the blocked ones."""
+def pos_option(command: Function) -> Function:
+    """`--pos`"""
+    words = "The POS system, if it is not recognised by itself."
+    return click.option("--pos", metavar="KEY", help=words)(command)
+
+
+def mapping_options(command: Function) -> Function:
+    """`--map` and `--mappings`: what columns mean, as told now and as kept."""
+    options: tuple[Any, ...] = (
+        click.option(
+            "--mappings",
+            type=click.Path(exists=True, path_type=Path),
+            metavar="PATH",
+            help="Folder of saved mappings, or one of them. Default: your own, see `sentinel map"
+            " --save`.",
+        ),
+        click.option(
+            "--map",
+            "mapping",
+            multiple=True,
+            type=pair,
+            metavar="HEADER=column",
+            help="What a column means, over whatever would be recognised. May be repeated.",
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+def threshold_option(command: Function) -> Function:
+    """`--threshold`"""
+    return click.option(
+        "--threshold",
+        "thresholds",
+        multiple=True,
+        type=number_pair,
+        metavar="NAME=VALUE",
+        help="Another value for a threshold (see `sentinel primitives`); NAME may end in"
+        " @store=... or @category=... May be repeated.",
+    )(command)
+
+
+def build_engine(
+    block: tuple[str, ...],
+    trace: bool,
+    threads: int | None = None,
+    mappings: Path | None = None,
+) -> Engine:
+    """The engine with all installed plugins but the blocked ones, and the saved mappings."""
     from sentinel.engine import Engine
 
-    return Engine(block=block, threads=threads, trace=output.say if trace else None)
+    return Engine(
+        block=block,
+        threads=threads,
+        trace=output.say if trace else None,
+        mappings=mappings or _own_mappings(),
+    )
+
+
+def _own_mappings() -> Path | None:
+    from sentinel.saved_mapping_files import own_folder
+
+    folder = own_folder()
+    return folder if folder.is_dir() else None
 
 
 def source_of(file: str) -> Any:

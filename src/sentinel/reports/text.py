@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from sentinel import canonical, causes
 from sentinel.models import Issue, MappedColumn, NotAssessed, Problem, Report, Source
+from sentinel.reports.outlook import advice, drift, harmless_drift
+from sentinel.reports.page import Page
 from sentinel.reports.words import (
     cause_words,
     counted,
@@ -16,10 +18,8 @@ from sentinel.reports.words import (
     money,
     number,
     percent,
-    printable,
 )
 
-NARROWEST, WIDEST = 60, 160
 IN_DETAIL = 5
 """So many issues are told in full; the others get a line each."""
 IN_BRIEF = 20
@@ -37,8 +37,9 @@ EXAMPLES = 3
 
 def report_to_text(report: Report, *, width: int = 100, color: bool = False) -> str:
     """The report in lines of at most `width` columns (60 to 160), with ANSI colours if asked."""
-    page = _Page(max(NARROWEST, min(WIDEST, width)), color)
+    page = Page(width, color)
     _headline(page, report)
+    drift(page, report)
     compares = bool(report.resolved) or any(issue.trend != "new" for issue in report.issues)
     costly = [issue for issue in report.issues if issue.annual_cost.expected >= WORTH_SAYING]
     first = (costly or list(report.issues))[:IN_DETAIL]
@@ -52,52 +53,16 @@ def report_to_text(report: Report, *, width: int = 100, color: bool = False) -> 
         _in_brief(page, rest, report, compares)
     _resolved(page, report)
     _not_assessed(page, report)
+    advice(page, report.advice)
     _reading(page, report)
     _small_print(page, report)
     return page.text()
 
 
-class _Page:
-    """Lines of a certain width."""
-
-    def __init__(self, width: int, color: bool) -> None:
-        self.width = width
-        self._color = color
-        self._lines: list[str] = []
-
-    def heading(self, words: str) -> None:
-        self.gap()
-        self._lines.append(self._styled(words.upper(), "1;36"))
-
-    def strong(self, words: str, indent: int = 0, hang: int | None = None) -> None:
-        for line in self._wrapped(words, indent, hang):
-            self._lines.append(self._styled(line, "1"))
-
-    def say(self, words: str, indent: int = 0, hang: int | None = None) -> None:
-        """A paragraph; lines after the first are indented by `hang`."""
-        self._lines.extend(self._wrapped(words, indent, hang))
-
-    def gap(self) -> None:
-        if self._lines and self._lines[-1]:
-            self._lines.append("")
-
-    def text(self) -> str:
-        return "\n".join(self._lines) + "\n"
-
-    def _wrapped(self, words: str, indent: int, hang: int | None) -> list[str]:
-        after = " " * (indent if hang is None else hang)
-        return textwrap.wrap(
-            printable(words), self.width, initial_indent=" " * indent, subsequent_indent=after
-        )
-
-    def _styled(self, line: str, code: str) -> str:
-        return f"\x1b[{code}m{line}\x1b[0m" if self._color else line
-
-
 # --- what was found -----------------------------------------------------------------------------
 
 
-def _headline(page: _Page, report: Report) -> None:
+def _headline(page: Page, report: Report) -> None:
     names = listed([source.name for source in report.sources], most=3)
     day = f"{report.as_of:%B} {report.as_of.day}, {report.as_of.year}"
     page.say(f"{names}, as of {day} ({report.as_of_source})")
@@ -133,7 +98,7 @@ def _stores(report: Report) -> str:
     return f" in {'store' if len(report.stores) == 1 else 'stores'} {listed(report.stores)}"
 
 
-def _in_full(page: _Page, rank: int, issue: Issue, report: Report, compares: bool) -> None:
+def _in_full(page: Page, rank: int, issue: Issue, report: Report, compares: bool) -> None:
     cost = issue.annual_cost
     page.gap()
     lead = f"{rank}. "
@@ -183,7 +148,7 @@ def _why(issue: Issue) -> str:
     return f"Why: {cause_words(issue.cause)} ({sure} likely){because}."
 
 
-def _items(page: _Page, issue: Issue) -> None:
+def _items(page: Page, issue: Issue) -> None:
     shown = issue.findings[:ITEMS]
     amounts = [money(one.annual_cost) if one.annual_cost > 0 else "-" for one in shown]
     room = max(map(len, amounts), default=0)
@@ -204,7 +169,7 @@ def _items(page: _Page, issue: Issue) -> None:
         page.say(f"and {counted(more, 'more item')}", indent=room + 7)
 
 
-def _in_brief(page: _Page, issues: Sequence[Issue], report: Report, compares: bool) -> None:
+def _in_brief(page: Page, issues: Sequence[Issue], report: Report, compares: bool) -> None:
     shown = issues[:IN_BRIEF]
     amounts = [_a_year(issue.annual_cost.expected) for issue in shown]
     room = max(map(len, amounts))
@@ -223,7 +188,7 @@ def _in_brief(page: _Page, issues: Sequence[Issue], report: Report, compares: bo
         page.say(f"and {counted(len(left), 'smaller issue')}, {rest} a year together", indent=2)
 
 
-def _resolved(page: _Page, report: Report) -> None:
+def _resolved(page: Page, report: Report) -> None:
     if report.resolved:
         page.heading("Gone since the previous export")
         page.say(listed(report.resolved, most=10), indent=2)
@@ -232,7 +197,7 @@ def _resolved(page: _Page, report: Report) -> None:
 # --- what was looked at -------------------------------------------------------------------------
 
 
-def _not_assessed(page: _Page, report: Report) -> None:
+def _not_assessed(page: Page, report: Report) -> None:
     if not report.not_assessed:
         return
     page.heading("Not looked at")
@@ -267,13 +232,14 @@ def _column(name: str) -> str:
     return f"{name} ({meaning[0].lower() if plain else meaning[0]}{meaning[1:]})"
 
 
-def _reading(page: _Page, report: Report) -> None:
+def _reading(page: Page, report: Report) -> None:
     page.heading("What was read")
     for source in report.sources:
         _source(page, source)
+    harmless_drift(page, report)
 
 
-def _source(page: _Page, source: Source) -> None:
+def _source(page: Page, source: Source) -> None:
     if source.pos == "generic":
         known = "no known POS system, columns recognised by their headers and values"
     else:
@@ -286,9 +252,13 @@ def _source(page: _Page, source: Source) -> None:
         page.say(f"Left out: {reasons}.", indent=4)
     for problem in source.problems:
         page.say(_problem(problem), indent=4, hang=6)
-    unsure = [column for column in source.mapping if column.confidence < UNSURE_BELOW]
+    unsure = [m for m in source.mapping if m.needs_review or m.confidence < UNSURE_BELOW]
     if unsure:
         page.say(f"Please check: {listed(map(_guess, unsure), most=6)}.", indent=4, hang=6)
+        name = shlex.quote(source.name)
+        other = shlex.quote(f"{unsure[0].header}=COLUMN")
+        page.say(f"If that is right: sentinel map {name} --save", indent=6, hang=8)
+        page.say(f"If not: sentinel map {name} --map {other} --save", indent=6, hang=8)
     if source.unmapped:
         names = listed([f'"{header}"' for header in source.unmapped], most=8)
         page.say(f"Not used: {names}.", indent=4, hang=6)
@@ -318,7 +288,7 @@ def _short(value: str) -> str:
     return value if len(value) <= 40 else value[:37] + "..."
 
 
-def _small_print(page: _Page, report: Report) -> None:
+def _small_print(page: Page, report: Report) -> None:
     for plugin in report.plugins_failed:
         page.gap()
         page.say(f"Plugin {plugin.name} could not be used and was left out: {plugin.error}")
