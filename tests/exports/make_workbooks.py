@@ -190,7 +190,41 @@ def _clover_v2() -> Sheets:
     }
 
 
-SYSTEMS: tuple[Callable[[], Mapping[str, Sheets]], ...] = (clover,)
+def toast() -> Mapping[str, Sheets]:
+    """The product mix with the fewest columns that were seen, in all its sheets."""
+    levels = [
+        ["Type", "Menu", "Menu group", "Item, open item", "Qty sold"],
+        ["", "", "", "", 65],
+        ["", "Dinner", "", "", 64],
+        ["", "Dinner", "Pies", "", 24],
+        ["menuItem", "Dinner", "Pies", "Fish Pie", 20],
+        ["menuItem", "Dinner", "Pies", "Pie of the Day", 4],
+        ["", "Dinner", "Sides", "", 40],
+        ["menuItem", "Dinner", "Sides", "Chips", 40],
+        ["", "Open items", "", "", 1],
+        ["openItem", "Open items", "Open Food", "Extra gravy", 1],
+    ]
+    items = [
+        ["Item", "Sales Category", "Qty sold"],
+        ["Fish Pie", "Food", 20],
+        ["Pie of the Day", "", 4],
+        ["Chips", "Food", 40],
+    ]
+    return {
+        "toast/ProductMix_2026-03-01_2026-03-31.xlsx": {
+            "Summary": [["Qty sold", 65], ["Net sales", 812.5]],
+            "All levels": levels,
+            "Menus": [["Menu", "Qty sold"], ["Dinner", 64], ["Open items", 1]],
+            "Menu groups": [["Menu group", "Qty sold"], ["Pies", 24], ["Sides", 40]],
+            "Items": items,
+            "Open items": [["Open item", "Qty sold"], ["Extra gravy", 1]],
+            "Modifiers": [["Modifier", "Qty sold"], ["Extra peas", 3]],
+            "Special requests": [["Special request", "Qty sold"], ["No peas", 1]],
+        }
+    }
+
+
+SYSTEMS: tuple[Callable[[], Mapping[str, Sheets]], ...] = (clover, toast)
 
 
 def _undated(book: bytes) -> bytes:
