@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sentinel.errors import EmptyInputError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample, Sample
@@ -18,6 +18,7 @@ from sentinel.readers.headless import without_header
 from sentinel.readers.limits import MAX_RECORD_BYTES, check_columns
 from sentinel.readers.plan import Layout
 from sentinel.readers.records import Record, records
+from sentinel.readers.sections import LOOKED_THROUGH, choose, may_have_more
 from sentinel.samples import SAMPLE_ROWS
 
 HEAD = 256 * 1024
@@ -45,6 +46,9 @@ class Table:
     """Texts above the header, one per line that has any."""
     sample: Sample
     problems: tuple[Problem, ...]
+    header: Header
+    skipped: int
+    """1 if Excel's line with the delimiter stands above everything."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -68,6 +72,9 @@ def find_layout(text: Utf8, name: str) -> Table:
         table = _table(head, True, text.start, name)
     if table is None:
         raise _no_header(head, name) if head.strip() else _blank(name)
+    if len(text.data) <= LOOKED_THROUGH:
+        whole = head if complete else _head(text, LOOKED_THROUGH)[0]
+        return _of_several(whole, table, text.start)
     return table
 
 
@@ -116,6 +123,42 @@ def _table(head: str, complete: bool, offset: int, name: str) -> Table | None:
         banner=banner(cells[: header.first], header),
         sample=below,
         problems=header_problems(header, skipped) + _quoting_problem(guess, head),
+        header=header,
+        skipped=skipped,
+    )
+
+
+def _of_several(text: str, table: Table, offset: int) -> Table:
+    """The table with the items, where several stand below each other."""
+    layout, skipped = table.layout, table.skipped
+    below = text[layout.data_start - offset :]  # or a few letters further on, if not all are ASCII
+    if table.header.is_missing or not may_have_more(below):
+        return table
+    start = text.index("\n") + 1 if skipped else 0
+    found = list(records(text, layout.delimiter, layout.quoting, start, len(layout.headers)))
+    rows = [record.cells for record in found]
+    chosen = choose(rows, table.header)
+    if chosen is None:
+        return table
+    header, end = chosen.section.header, chosen.section.end
+    return Table(
+        layout=evolve(
+            layout,
+            headers=header.names,
+            data_start=offset + len(text[: found[header.last].end].encode("utf-8")),
+            data_end=offset + len(text[: found[end - 1].end].encode("utf-8")),
+            first_row=header.last + 2 + skipped,
+            other_rows=chosen.left_out,
+        ),
+        banner=(*table.banner, *banner(chosen.title, header)),
+        sample=sample(header.names, rows[header.last + 1 : end]),
+        problems=(
+            *(problem for problem in table.problems if problem.code == "quotes_are_text"),
+            *header_problems(header, skipped),
+            *chosen.problems,
+        ),
+        header=header,
+        skipped=skipped,
     )
 
 

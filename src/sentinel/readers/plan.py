@@ -27,6 +27,10 @@ class Layout:
     """Offset in bytes of the first record below the header."""
     first_row: int
     """Row in the file of that record, as a spreadsheet counts: the first record is 1."""
+    data_end: int | None = None
+    """Offset in bytes behind the last record of the table; null: the end of the file."""
+    other_rows: int = 0
+    """Records of other tables in the same file: left out as `other_table`."""
 
 
 @frozen(kw_only=True)

@@ -80,7 +80,7 @@ class RawTable:
         from sentinel import _native
 
         found = _native.read_typed(
-            self._data,
+            self._data[: self.layout.data_end],
             self.layout.delimiter,
             self.layout.quoting,
             self.layout.data_start,
@@ -90,7 +90,7 @@ class RawTable:
             threads,
             MAX_EXAMPLES,
         )
-        return _typed_read(found, _schema(columns))
+        return self._with_others(_typed_read(found, _schema(columns)))
 
     def cast(
         self, prepared: pa.Table, columns: Sequence[ColumnPlan], threads: int = 1
@@ -115,7 +115,7 @@ class RawTable:
         from sentinel import _native
 
         found = _native.read_text(
-            self._data,
+            self._data[: self.layout.data_end],
             self.layout.delimiter,
             self.layout.quoting,
             self.layout.data_start,
@@ -124,7 +124,18 @@ class RawTable:
             MAX_EXAMPLES,
         )
         schema = pa.schema([(header, pa.string()) for header in self.headers] + [(ROW, pa.int64())])
-        return _typed_read(found, schema)
+        return self._with_others(_typed_read(found, schema))
+
+    def _with_others(self, read: TypedRead) -> TypedRead:
+        """The rows of other tables in the file are read and left out."""
+        others = self.layout.other_rows
+        if not others:
+            return read
+        return evolve(
+            read,
+            rows_read=read.rows_read + others,
+            rows_left_out={**read.rows_left_out, "other_table": others},
+        )
 
 
 def cast(table: pa.Table, columns: Sequence[ColumnPlan], threads: int = 1) -> TypedRead:

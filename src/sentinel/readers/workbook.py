@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample
@@ -16,6 +16,7 @@ from sentinel.readers.header import Header, clean, find_header, known_words
 from sentinel.readers.headless import without_header
 from sentinel.readers.layout import Find, banner, header_problems
 from sentinel.readers.limits import MAX_SHEETS, check_columns
+from sentinel.readers.sections import choose
 from sentinel.readers.written import Written, written
 
 if TYPE_CHECKING:
@@ -177,34 +178,40 @@ def text(cell: Cell) -> str:
 
 
 def _written(best: _Found, others: list[tuple[str, str]], formulas: bool) -> Written:
-    header = best.header
-    kept = [
-        column
-        for column in range(len(header.names))
-        if best.filled[column] or column not in header.unnamed
-    ]
+    cells = [[text(cell) for cell in row] for row in islice(best.sheet.iter_rows(), best.last + 1)]
+    several = None if best.header.is_missing else choose(cells, best.header)
+    header = several.section.header if several else best.header
+    end = several.section.end if several else len(cells)
+    width = len(header.names)
+    body = cells[header.last + 1 : end]
+    filled = [any(column < len(row) and row[column] for row in body) for column in range(width)]
+    kept = [column for column in range(width) if filled[column] or column not in header.unnamed]
     names = tuple(header.names[column] for column in kept)
-    rows = (
-        [text(row[column]) if column < len(row) else "" for column in kept]
-        + _beyond(row, len(header.names))
-        for row in islice(best.sheet.iter_rows(), header.last + 1, best.last + 1)
-    )
-    return written(
+    table = written(
         names,
-        rows,
+        (
+            [row[column] if column < len(row) else "" for column in kept] + _beyond(row, width)
+            for row in body
+        ),
         first_row=header.last + 2,
-        banner=banner(best.head[: header.first], header),
+        banner=(
+            *banner(best.head[: best.header.first], best.header),
+            *(banner(several.title, header) if several else ()),
+        ),
         problems=(
             *header_problems(header),
             *_sheets_not_read(others),
-            *(_without_results(best, names, kept) if formulas else ()),
+            *(several.problems if several else ()),
+            *(_without_results(names, kept, filled, len(body)) if formulas else ()),
         ),
     )
+    others_rows = several.left_out if several else 0
+    return evolve(table, layout=evolve(table.layout, other_rows=others_rows))
 
 
-def _beyond(row: list[Cell], width: int) -> list[str]:
+def _beyond(row: list[str], width: int) -> list[str]:
     """Cells to the right of the header: the reader reports such a row as ragged."""
-    cells = [text(cell) for cell in row[width:]]
+    cells = row[width:]
     while cells and not cells[-1]:
         cells.pop()
     return cells
@@ -219,15 +226,17 @@ def _sheets_not_read(others: list[tuple[str, str]]) -> tuple[Problem, ...]:
     return (Problem(code="sheets_not_read", count=len(others), examples=examples),)
 
 
-def _without_results(best: _Found, names: tuple[str, ...], kept: list[int]) -> Iterator[Problem]:
+def _without_results(
+    names: tuple[str, ...], kept: list[int], filled: list[bool], rows: int
+) -> Iterator[Problem]:
     """Columns that are named and empty in a workbook whose formulas were never worked out."""
     for header, column in zip(names, kept, strict=True):
-        if not best.filled[column]:
+        if not filled[column]:
             example = ProblemExample(
                 row=None, value=None, message="its formulas have no stored results"
             )
             yield Problem(
-                code="formulas_without_results", count=best.rows, header=header, examples=(example,)
+                code="formulas_without_results", count=rows, header=header, examples=(example,)
             )
 
 
