@@ -444,6 +444,23 @@ PHRASES: dict[str, dict[float, str]] = {
         ),
         USUAL: "returns|devoluciones|retouren|retours|retour|devolucoes|customer returns",
     },
+    "net_sales": {
+        STRONG: (
+            "net sales|net sales amount|net sales value|net revenue|sales net|revenue net|"
+            "net sales total|total net sales|net sales dollars|net turnover|net amount sold|"
+            "ventas netas|venta neta|importe neto|importe neto ventas|nettoumsatz|umsatz netto|"
+            "netto umsatz|nettoerlos|nettoverkaufe|ventes nettes|ca net|ca ht|"
+            "chiffre d affaires net|chiffre d affaires ht|netto omzet|omzet netto|nettoomzet|"
+            "omzet excl btw|vendas liquidas|venda liquida|faturamento liquido|receita liquida"
+        ),
+        USUAL: (
+            "revenue|sales revenue|net amount|sales amount|sales dollars|sales value|"
+            "dollars sold|amount sold|turnover|umsatz|omzet|chiffre d affaires|ca|faturamento|"
+            "receita|importe ventas|importe de ventas|montant ventes|montant des ventes|"
+            "verkaufswert|verkoopbedrag|valor vendas|valor das vendas|facturacion|ingresos"
+        ),
+        WEAK: "total sales|sales total|product sales|venta total|net total",
+    },
     "sales_window_days": {
         STRONG: (
             "sales window days|days in period|period days|window days|days covered|"
@@ -629,31 +646,153 @@ WITHOUT_TAX = (
 )
 """Prices without tax: the ones to compare with costs, so they win over a price with tax."""
 
+HELPERS: tuple[tuple[dict[str, float], str], ...] = (
+    (
+        {"stock_value": 0.85, "cost_of_sales": 0.08},
+        "stock value|total value|inventory value|inventory cost|on hand value|value on hand|"
+        "balance value|asset value|cost value|cost on hand|stock cost|valor inventario|"
+        "lagerwert|bestandswert|valeur stock|valeur du stock|voorraadwaarde|valor estoque|"
+        "valor do estoque",
+    ),
+    (
+        {"stock_value": 0.6, "cost_of_sales": 0.25, "order_value": 0.05},
+        "total cost|cost total|extended cost|ext cost|extension|costo total|coste total|"
+        "custo total|value|valor|wert|valeur|waarde|gesamtwert|valor total",
+    ),
+    (
+        {"retail_value": 0.9},
+        "retail value|total retail|extended retail|ext retail|retail on hand",
+    ),
+    (
+        {"gross_sales": 0.3, "sales_total": 0.3, "stock_value": 0.15, "net_sales": 0.1, "retail_value": 0.05},
+        "total price|amount|total amount|total|importe|montant",
+    ),
+    (
+        {"variance_value": 0.9},
+        "variance cost|variance amount|variance value|cost variance|variance dollars",
+    ),
+    (
+        {"gross_sales": 0.92},
+        "gross sales",
+    ),
+    (
+        {"cost_of_sales": 0.93},
+        "cost of goods sold|cogs|cost of sales",
+    ),
+    (
+        {"profit": 0.48, "sales_profit": 0.48},
+        "gross profit|profit|net profit|utilidad|ganancia|rohertrag|gewinn|winst|brutowinst|"
+        "lucro",
+    ),
+    (
+        {"margin": 0.62, "profit": 0.18, "sales_profit": 0.15},
+        "margin|gross margin|gp|gm|profit margin|marge|margen|margem|spanne|handelsspanne",
+    ),
+    (
+        {"margin": 0.97},
+        "margin %|gp %|gm %|marge %|profit %|utilidad %",
+    ),
+    (
+        {"markup": 0.95},
+        "markup|markup %|mark up|aufschlag",
+    ),
+    (
+        {"deductions": 0.93},
+        "discounts|discount|refunds",
+    ),
+    (
+        {"tax": 0.9},
+        "tax|taxes",
+    ),
+    (
+        {"stock_value": 0.93},
+        "extended value|value at cost|stock at cost|inventory at cost|inventory @cost|"
+        "inventory value at cost|total stock value|valor de inventario|valor existencias|"
+        "valor del stock|valeur du stock|lagerwert ek|voorraadwaarde inkoop",
+    ),
+    (
+        {"retail_value": 0.93},
+        "value at retail|inventory at retail|inventory @retail|stock at retail|"
+        "inventory retail value|extended price|ext price",
+    ),
+    (
+        {"available": 0.93},
+        "available to sell|atp|available to promise|net available|free stock|uncommitted",
+    ),
+    (
+        {"gross_units": 0.93},
+        "gross units|gross quantity|gross units sold|gross sold|quantity gross",
+    ),
+    (
+        {"gross_sales": 0.93},
+        "gross sales amount|gross revenue|gross amount|sales gross|ventas brutas|bruttoumsatz|"
+        "ventes brutes|bruto omzet|vendas brutas",
+    ),
+    (
+        {"sales_total": 0.93},
+        "total with tax|total incl tax|total including tax|gross total|total collected|"
+        "net total with tax",
+    ),
+    (
+        {"tax": 0.93},
+        "sales tax|tax amount|total tax",
+    ),
+    (
+        {"deductions": 0.93},
+        "discount amount|total discount|discounts and comps|discounts comps|markdowns|"
+        "descuento|descuentos|rabatt|rabatte|remise|remises|korting|desconto|descontos|"
+        "refund amount",
+    ),
+    (
+        {"sales_profit": 0.93},
+        "gross profit amount|sales profit|total profit|gp amount|margin amount",
+    ),
+    (
+        {"profit": 0.93},
+        "unit profit|profit per unit|profit each|profit amount|unit margin|margin dollars|"
+        "profit dollars",
+    ),
+    (
+        {"markup": 0.93},
+        "markup percent|markup on cost|mu %",
+    ),
+    (
+        {"margin": 0.93},
+        "margin percent|gross margin %|gp percent|gm percent|profit margin %|margin pct|"
+        "gross profit margin|gross profit %|margin at cost|margin @cost",
+    ),
+    (
+        {"order_value": 0.93},
+        "on order value|on order cost|order value|po value|open po value",
+    ),
+    (
+        {"cost_of_sales": 0.93},
+        "total cost of sales|cost sold|sold cost|sales cost|sales at cost",
+    ),
+    (
+        {"variance_value": 0.93},
+        "variance at cost|shrink value|shrink cost|shrinkage value|adjustment value",
+    ),
+    (
+        {"counted_value": 0.93},
+        "counted value|count value|counted cost",
+    ),
+)
+"""Columns that follow from canonical ones: role (see `sentinel.identities`) to probability. They
+are not used, and their arithmetic proves the others."""
+
 OTHER = (
-    "total cost|cost total|extended cost|ext cost|extension|stock value|value|total value|"
-    "inventory value|inventory cost|on hand value|value on hand|balance value|opening value|"
-    "in value|out value|retail value|total retail|extended retail|ext retail|asset value|"
-    "cost value|cost on hand|retail on hand|stock cost|total price|amount|total amount|total|"
-    "variance cost|variance amount|variance value|cost variance|variance dollars|sales amount|"
-    "sales dollars|sales value|gross sales|net sales|total sales|product sales|revenue|"
-    "net revenue|turnover|cost of goods sold|cogs|cost of sales|gross profit|profit|net profit|"
-    "discounts|discount|refunds|tax|taxes|valor|valor total|valor inventario|costo total|"
-    "coste total|importe|venta total|ventas netas|utilidad|ganancia|lagerwert|bestandswert|"
-    "gesamtwert|wert|umsatz|rohertrag|gewinn|valeur|valeur stock|valeur du stock|montant|"
-    "chiffre d affaires|ca|marge|voorraadwaarde|waarde|omzet|winst|brutowinst|valor estoque|"
-    "valor do estoque|custo total|faturamento|lucro|margin|margin %|gross margin|gp|gp %|markup|"
-    "markup %|mark up|profit margin|profit %|gm|gm %|margen|utilidad %|marge %|handelsspanne|"
-    "spanne|aufschlag|margem|sell through|sell through rate|turns|turn rate|turnover rate|"
-    "stock turn|days cover|days of supply|weeks of supply|months of supply|cobertura|"
-    "cobertura mes|cobertura dias|average age|age|promotion price|promo price|special price|"
-    "sale price start|web sale price|online sale price|member price|price b|price c|price d|"
-    "price 2|price 3|price 4|price 5|price 6|next price|future price|minimum price|"
-    "maximum price|min price|max price|previous price|old price|floor price|aktionspreis|"
-    "sonderpreis|prix promo|prix promotionnel|precio oferta|precio promocion|actieprijs|"
-    "preco promocional|precio minimo|precio maximo|precio 2|precio 3|average price|avg price|"
-    "average p$|average selling price|average retail|vendor part number|vendor item number|"
-    "vendor item|vendor sku|supplier sku|supplier part number|supplier code|supplier item|"
-    "vendor product code|order code|mfg part number|manufacturer part number|mpn|"
+    "opening value|in value|out value|sell through|sell through rate|turns|turn rate|"
+    "turnover rate|stock turn|days cover|days of supply|weeks of supply|months of supply|"
+    "cobertura|cobertura mes|cobertura dias|average age|age|promotion price|promo price|"
+    "special price|sale price start|web sale price|online sale price|member price|price b|"
+    "price c|price d|price 2|price 3|price 4|price 5|price 6|next price|future price|"
+    "minimum price|maximum price|min price|max price|previous price|old price|floor price|"
+    "aktionspreis|sonderpreis|prix promo|prix promotionnel|precio oferta|precio promocion|"
+    "actieprijs|preco promocional|precio minimo|precio maximo|precio 2|precio 3|average price|"
+    "avg price|average p$|average selling price|average retail|vendor part number|"
+    "vendor item number|vendor item|vendor sku|supplier sku|supplier part number|supplier code|"
+    "supplier item|vendor product code|order code|mfg part number|manufacturer part number|mpn|"
     "manufacturer number|manufacturer id|alternate code|hs code|supplier product code|"
     "codigo proveedor|referencia proveedor|lieferanten artikelnummer|lieferantennummer|"
     "herstellernummer|reference fournisseur|code fournisseur|leverancierscode|"
@@ -673,9 +812,10 @@ OTHER = (
     "opening balance|beginning quantity|in quantity|received quantity|quantity received|"
     "adjusted quantity|transfers in|transfers out|seguir el inventario|vendido por peso|"
     "reorder quantity|quantity to order|order quantity suggested|suggested order|"
-    "suggested order quantity|order quantity|economic order quantity|eoq|moq|min order quantity|"
-    "minimum order quantity|minimum order|last year sales amount|customer|customer name|"
-    "employee|clerk|email|phone|address|line|line number|row number|sequence|seq|index"
+    "suggested order quantity|order quantity|economic order quantity|eoq|moq|"
+    "min order quantity|minimum order quantity|minimum order|last year sales amount|customer|"
+    "customer name|employee|clerk|email|phone|address|line|line number|row number|sequence|seq|"
+    "index"
 )
-"""What is none of the canonical columns, so that no resemblance makes it one: totals of money,
-ratios, prices that are not today's, codes of others, units and attributes."""
+"""What is none of the canonical columns, so that no resemblance makes it one: prices that are not
+today's, codes of others, units and attributes."""

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.headers import ending, matches, normal
+from sentinel.inference import infer
 from sentinel.models import ColumnMapper, Export, MappedColumn, Sample
 from sentinel.recognition import Recognition
 
-if TYPE_CHECKING:
-    pass
-
-_ACCEPTED = 0.5
-"""Below this confidence a proposal of a mapper is not used."""
 _RENAMED = 0.9
 """What a proposal needs to stand in for a header that the adapter declares and the file lacks."""
 
@@ -46,7 +41,8 @@ def map_columns(
     """One header for each column that the file has.
 
     What the caller told (`{"Header": "column"}`) wins over everything; then what the adapter
-    declares; then, for the columns still missing, what the mappers propose.
+    declares; the columns still missing are inferred from what the mappers propose and from the
+    arithmetic between the columns.
 
     Raises UsageError if the caller names a header or a column that does not exist.
     """
@@ -54,7 +50,7 @@ def map_columns(
     export = recognition.export
     if export is not None:
         _take(chosen, _declared(export, sample.headers))
-    refused = _take_proposals(chosen, export, sample, mappers)
+    refused = _take_inferred(chosen, export, sample, mappers)
     taken = {mapped.header for mapped in chosen}
     item_id = _item_id(export, sample.headers)
     if item_id is not None:
@@ -124,51 +120,37 @@ def _item_id(export: Export | None, headers: Sequence[str]) -> str | None:
     return _first_present(words, headers)
 
 
-def _take_proposals(
+def _take_inferred(
     chosen: list[MappedColumn],
     export: Export | None,
     sample: Sample,
     mappers: Mapping[str, ColumnMapper],
 ) -> dict[str, str]:
-    """Adds the proposals that hold; gives the reasons against the others."""
-    proposals = [proposal for mapper in mappers.values() for proposal in mapper.propose(sample)]
+    """Adds what is inferred about the other headers; gives the reasons why some are not used."""
+    lacking = set(BY_NAME)
     if export is not None:
-        lacking = (set(export.columns) | set(export.location_columns)) - {
-            mapped.column for mapped in chosen
-        }
-        proposals = [p for p in proposals if p.column in lacking and p.confidence >= _RENAMED]
-    # The sort is stable: of equals the one further left wins.
-    ordered = sorted(
-        (p for p in proposals if p.header in sample.headers and p.column in BY_NAME),
-        key=lambda p: (-p.confidence, sample.headers.index(p.header)),
-    )
-    return _take(chosen, [p for p in ordered if p.confidence >= _ACCEPTED]) | {
-        p.header: f"looks like {p.column}, not surely enough ({p.confidence:.2f}): {p.why}"
-        for p in ordered
-        if p.confidence < _ACCEPTED
-    }
+        lacking = set(export.columns) | set(export.location_columns)
+        lacking -= {mapped.column for mapped in chosen}
+        if not lacking:
+            return {}
+    inferred = infer(sample, mappers.values(), chosen)
+    wanted = [m for m in inferred.columns if m.column in lacking]
+    if export is not None:
+        wanted = [m for m in wanted if m.confidence >= _RENAMED and not m.needs_review]
+    chosen += wanted
+    return dict(inferred.refused)
 
 
-def _take(chosen: list[MappedColumn], offered: Iterable[MappedColumn]) -> dict[str, str]:
-    """Adds what does not clash with what is chosen already; gives the reasons against the rest."""
-    refused: dict[str, str] = {}
+def _take(chosen: list[MappedColumn], offered: Iterable[MappedColumn]) -> None:
+    """Adds what does not clash with what is chosen already."""
     for offer in offered:
-        if any(mapped.header == offer.header for mapped in chosen):
-            continue
-        rival = next((mapped for mapped in chosen if _rivals(mapped, offer)), None)
-        if rival is None:
+        if not any(m.header == offer.header or _rivals(m, offer) for m in chosen):
             chosen.append(offer)
-            refused.pop(offer.header, None)
-        else:
-            refused[offer.header] = f"{offer.column} is taken from {rival.header!r} already"
-    return refused
 
 
 def _rivals(one: MappedColumn, other: MappedColumn) -> bool:
-    if one.column != other.column or (one.addend and other.addend):
-        return False
     # A column for all locations stands in where a location's own is empty: both are of use.
-    return one.location == other.location
+    return one.column == other.column and one.location == other.location
 
 
 def _mapped(

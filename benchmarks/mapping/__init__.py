@@ -1,0 +1,1 @@
+"""How well the columns of an export of no known system are found."""

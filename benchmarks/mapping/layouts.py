@@ -1,0 +1,153 @@
+"""The headers of real exports and what they mean: from the adapters, and of home-made lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+from sentinel.headers import normal
+from sentinel.models import Adapter, Export
+from sentinel.readers import open_table
+
+EXPORTS = Path(__file__).resolve().parents[2] / "tests" / "exports"
+
+
+@frozen(kw_only=True)
+class Layout:
+    """One kind of export: its headers with what they mean."""
+
+    name: str
+    columns: Mapping[str, tuple[str, ...]]
+    """Canonical column to the headers that this export may have for it."""
+    located: Mapping[str, str]
+    """Canonical column to the prefix of the headers of each location."""
+    others: tuple[str, ...]
+    helpers: Mapping[str, str]
+    """Headers of columns that follow from canonical ones, see `sentinel.identities`."""
+
+
+def layouts(adapters: Mapping[str, Adapter]) -> tuple[Layout, ...]:
+    """The exports of all adapters, and the home-made lists."""
+    found = [
+        layout
+        for key, adapter in sorted(adapters.items())
+        for export in adapter.exports
+        if (layout := _of(key, export)) is not None
+    ]
+    return (*found, *HOME_MADE)
+
+
+_MEANT_OTHERWISE = {
+    ("square", "ageing", "on_hand_qty"),  # the sum of five buckets by age
+    ("square", "count", "count_variance_qty"),
+}
+"""Columns that an adapter makes out of others, so that their header means something else."""
+
+
+def _of(key: str, export: Export) -> Layout | None:
+    written = _written(key)
+    columns: dict[str, tuple[str, ...]] = {}
+    used: set[str] = set()
+    for column, words in export.columns.items():
+        names = [w for w in ((words,) if isinstance(words, str) else words) if not w.endswith("*")]
+        # Headers that only `prepare` makes are in no file.
+        names = [n for n in names if normal(n) not in used and (not written or normal(n) in written)]
+        if names and (key, export.name, column) not in _MEANT_OTHERWISE:
+            columns[column] = tuple(names)
+            used |= {normal(name) for name in names}
+    located = {c: prefix for c, prefix in export.location_columns.items() if c not in columns}
+    if not {"sku", "barcode", "description"} & columns.keys() or len(columns) + len(located) < 3:
+        return None
+    others = tuple(h for h in export.other_headers if normal(h) not in used and "*" not in h)
+    return Layout(
+        name=f"{key} {export.name}", columns=columns, located=located, others=others, helpers={}
+    )
+
+
+@cache
+def _written(key: str) -> frozenset[str]:
+    """All headers of the made-up exports of an adapter."""
+    files = sorted((EXPORTS / key).rglob("*.*")) if (EXPORTS / key).is_dir() else []
+    headers: set[str] = set()
+    for path in files:
+        if path.suffix in (".csv", ".xlsx", ".txt", ".tsv", ".json"):
+            try:
+                headers |= {normal(header) for header in open_table(path).headers}
+            except Exception:  # noqa: S112, BLE001 - a fixture that is refused has no headers
+                continue
+    return frozenset(headers)
+
+
+def _home(name: str, text: str) -> Layout:
+    """`Header=column`, `Header=helper!`, `Header` for others; separated by bars."""
+    columns: dict[str, tuple[str, ...]] = {}
+    located: dict[str, str] = {}
+    helpers: dict[str, str] = {}
+    others: list[str] = []
+    for part in text.split("|"):
+        header, _, meaning = part.partition("=")
+        if meaning.endswith("!"):
+            helpers[header] = meaning[:-1]
+        elif meaning.endswith("@"):
+            located[meaning[:-1]] = header
+        elif meaning:
+            columns[meaning] = (header,)
+        else:
+            others.append(header)
+    return Layout(name=name, columns=columns, located=located, others=tuple(others), helpers=helpers)
+
+
+HOME_MADE: Sequence[Layout] = (
+    _home(
+        "home loyverse",
+        "Handle|SKU=sku|Name=description|Category=category|Sold by weight|Option 1 name|"
+        "Option 1 value|Cost=unit_cost|Barcode=barcode|SKU of included item|Track stock|"
+        "Supplier=vendor|Price =unit_price@|In stock =on_hand_qty@|Low stock =reorder_point@|"
+        "Optimal stock =reorder_up_to@|Tax - GST (8%)",
+    ),
+    _home(
+        "home erpnext",
+        "Item=sku|Item Name=description|Item Group=category|Warehouse=store_id|Stock UOM|"
+        "Balance Qty=on_hand_qty|Balance Value=stock_value!|Valuation Rate=unit_cost|"
+        "Reserved Stock=committed_qty",
+    ),
+    _home(
+        "home odoo",
+        "Product Category=category|Name=description|Internal Reference=sku|Cost=unit_cost|"
+        "Quantity On Hand=on_hand_qty|Total Cost=stock_value!|Sale Price=unit_price",
+    ),
+    _home(
+        "home sheet",
+        "Item Code=sku|Item Description=description|Dept=category|Vendor=vendor|UOM|"
+        "Qty on Hand=on_hand_qty|Cost=unit_cost|Ext Cost=stock_value!|Retail=unit_price|"
+        "Ext Retail=retail_value!|Margin %=margin!|Min=reorder_point|Max=reorder_up_to|"
+        "Last Sale=last_sold_on|Last Rcvd=last_received_on",
+    ),
+    _home(
+        "home sales",
+        "Item No.=sku|Description=description|Qty Sold=units_sold|Gross Sales=gross_sales!|"
+        "Discounts=deductions!|Net Sales=net_sales|COGS=cost_of_sales!|Gross Profit=sales_profit!|"
+        "Price=unit_price",
+    ),
+    _home(
+        "home count",
+        "UPC=barcode|Item=description|On Hand=on_hand_qty|Counted=counted_qty|"
+        "Variance=count_variance_qty|Unit Cost=unit_cost|Last Counted=last_counted_on|Bin",
+    ),
+    _home(
+        "home buying",
+        "SKU=sku|Title=description|Supplier Name=vendor|Avg Cost=avg_cost|Last Cost=last_cost|"
+        "Selling Price=unit_price|MSRP=list_price|Profit=profit!|Stock=on_hand_qty|"
+        "On Order=on_order_qty|Committed=committed_qty|Case Pack=pack_qty|Active=status",
+    ),
+)
+
+
+def every_header(layout: Layout) -> Iterator[str]:
+    """All headers that the layout names, for looking at it."""
+    for names in layout.columns.values():
+        yield from names
+    yield from layout.others

@@ -1,0 +1,71 @@
+"""Learns how sure the mapping may be: isotonic regression of right on share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sentinel.calibration as kept
+
+from .score import Verdict
+
+_BEGIN, _END = "    # knots: begin\n", "    # knots: end\n"
+_WANTED = 0.993
+"""Precision of what needs no review, a little above what is promised."""
+_FEWEST = 60
+"""Columns in a knot at least."""
+
+
+def train(verdicts: Sequence[Verdict]) -> None:
+    """Writes the knots and the level of review into `sentinel.calibration`.
+
+    The verdicts must come from the straight line as calibration, so that their confidence is the
+    share itself.
+    """
+    known = sorted((v.confidence, v.right) for v in verdicts if v.confidence < 1)
+    knots = _knots(known)
+    level = _level(known)
+    confidence = _between(knots, level)
+    path = Path(kept.__file__)
+    text = path.read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    rows = "".join(f"    ({x:.4f}, {y:.4f}),\n" for x, y in knots)
+    head, _, tail = after.partition("REVIEW_BELOW = ")
+    _, _, tail = tail.partition("\n")
+    path.write_text(
+        f"{before}{_BEGIN}{rows}{_END}{head}REVIEW_BELOW = {confidence:.3f}\n{tail}",
+        encoding="utf-8",
+    )
+
+
+def _knots(known: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """Neighbours are put together until the share that was right only rises."""
+    blocks: list[list[float]] = []  # sum of shares, sum of right, count
+    for start in range(0, len(known), _FEWEST):
+        part = known[start : start + _FEWEST]
+        blocks.append([sum(s for s, _ in part), float(sum(r for _, r in part)), float(len(part))])
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+    # Nothing is ever quite certain: one more that would be wrong.
+    inner = [(shares / n, right / (n + 1)) for shares, right, n in blocks]
+    return [(0.0, 0.0), *inner, (1.0, inner[-1][1])]
+
+
+def _level(known: Sequence[tuple[float, bool]]) -> float:
+    """The least share from which on what is taken is right often enough."""
+    right = count = 0
+    level = 1.0
+    for share, good in reversed(known):
+        right, count = right + good, count + 1
+        if count >= _FEWEST and right / count >= _WANTED:
+            level = share
+    return level
+
+
+def _between(knots: Sequence[tuple[float, float]], share: float) -> float:
+    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+        if share <= x1:
+            return y0 + (y1 - y0) * (share - x0) / (x1 - x0) if x1 > x0 else y1
+    return knots[-1][1]

@@ -1,0 +1,142 @@
+"""Words that mean different things, decided by the other headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sentinel_plugins.header_guess import Guess
+from sentinel_plugins.header_parts import Window, spelled
+from sentinel_plugins.header_synonyms import QUANTITY, THING, WITHOUT_TAX
+
+_RIVAL = 0.3
+"""What remains of a column where another header has it for a reason."""
+_ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaar", "disponivel")
+_LONG = ("omschrijving", "beschreibung")
+_SALES_WORDS = re.compile(
+    r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax"
+    r"|sales|(?:transaction|invoice|receipt|ticket)\b.*|umsatz|ventas netas|line total"
+    r"|sales amount|nettoumsatz|umsatz netto|ventes nettes|netto omzet|vendas liquidas|ca net)"
+)
+_ORDER_WORDS = re.compile(
+    r"\b(?:po number|po|purchase order|vendor order|order date|eta|ship to)\b"
+)
+
+
+def decide(guesses: Sequence[Guess]) -> None:
+    """Settles what only the company of other headers tells."""
+    _answers(guesses)
+    _things(guesses)
+    _names(guesses)
+    _quantities(guesses)
+    _prices(guesses)
+    for column in ("units_sold", "units_returned"):
+        _windows(guesses, column)
+    _amounts(guesses)
+
+
+def has(guesses: Sequence[Guess], column: str, least: float = 0.6) -> bool:
+    """Whether one of the headers is rather surely this column."""
+    return any(g.roles.get(column, 0.0) >= least for g in guesses)
+
+
+def _answers(guesses: Sequence[Guess]) -> None:
+    """`Available` with yes and no below it says whether an item is sold, not how many there are."""
+    for one in guesses:
+        values = one.header.values
+        if one.header.words in _ANSWERED and values.yes_no == 1.0 and values.number < 0.5:
+            one.settle("status", 0.6, "the values are yes and no")
+
+
+def _things(guesses: Sequence[Guess]) -> None:
+    """`Item`, `Product`: the name where the values are mostly words, else the code."""
+    for one in guesses:
+        values = one.header.values
+        if one.header.words not in THING:
+            continue
+        if values.words >= 0.4:
+            one.settle("description", 0.88, "the values are names")
+        elif not values.counting:
+            one.settle("sku", 0.86, "the values are codes")
+
+
+def _names(guesses: Sequence[Guess]) -> None:
+    """`Description` beside `Name` is the long text, unless the name is a code."""
+    named = [g for g in guesses if g.role == "description"]
+    short = [g for g in named if "desc" not in g.header.words and g.header.words not in _LONG]
+    long = [g for g in named if g not in short]
+    if not short or not long:
+        return
+    codes = short[0].header.values.words < 0.3 and any(g.header.values.words > 0.4 for g in long)
+    if not codes:
+        for one in long:
+            one.settle("description", _RIVAL, f"the long text beside {short[0].header.text!r}")
+        return
+    for one in short:
+        one.settle("description", _RIVAL, "the values are codes")
+    fullest = max(long, key=lambda g: g.header.values.filled * g.header.values.words)
+    for one in long:
+        one.settle("description", 0.9 if one is fullest else _RIVAL, "names beside codes")
+
+
+def _quantities(guesses: Sequence[Guess]) -> None:
+    """`Quantity` is on hand in a stock list and sold in a sales list."""
+    plain = [g for g in guesses if g.header.words in QUANTITY]
+    if not plain:
+        return
+    others = [g for g in guesses if g not in plain]
+    words = " | ".join(g.header.whole for g in others)
+    sales = any(_SALES_WORDS.fullmatch(g.header.whole) for g in guesses)
+    for one in plain:
+        if one.header.values.count and one.header.values.number < 0.5:
+            continue
+        if has(others, "on_hand_qty"):
+            one.settle("units_sold", 0.3 if sales else 0.1, "a quantity beside the one on hand")
+        elif one.header.window is not None or sales:
+            one.settle("units_sold", 0.85, "a quantity in a list of sales")
+        elif not _ORDER_WORDS.search(words):
+            one.settle("on_hand_qty", 0.86, "a quantity in a list without sales")
+
+
+def _prices(guesses: Sequence[Guess]) -> None:
+    """`Sale price` beside a regular one is a promotion; a price without tax wins over one with."""
+    prices = [g for g in guesses if g.role == "unit_price"]
+    if len(prices) < 2:
+        return
+    names = {spelled(one) for one in WITHOUT_TAX.split("|")}
+    untaxed = [g for g in prices if g.header.whole in names or g.header.words in names]
+    for one in prices:
+        if one.header.words == "sale price" and one.header.location is None:
+            one.settle("unit_price", 0.2, "a promotion beside the regular price")
+        elif one in untaxed:
+            one.settle("unit_price", 0.98, "the price without tax, as costs are")
+        elif untaxed and one.header.location is None:
+            beside = untaxed[0].header.text
+            one.settle("unit_price", _RIVAL, f"a price with tax beside {beside!r} without")
+
+
+def _windows(guesses: Sequence[Guess], column: str) -> None:
+    """Of several windows of sales the longest is taken."""
+    rivals = [g for g in guesses if g.role == column and 0.4 < g.roles[column] < 1]
+    if len({g.header.window for g in rivals}) < 2:
+        return
+    longest = max(rivals, key=lambda g: (g.roles[column] > 0.7, _days(g.header.window)))
+    for one in rivals:
+        if one is not longest and one.header.location == longest.header.location:
+            one.settle(column, _RIVAL, f"other days than {longest.header.text!r}")
+
+
+def _amounts(guesses: Sequence[Guess]) -> None:
+    """Net sales are those of the days that units sold are of; money beside units is no units."""
+    sold = [g for g in guesses if g.role == "units_sold"]
+    if len(sold) != 1:
+        sold = [g for g in sold if g.roles["units_sold"] > 0.6][:1]
+    for one in guesses:
+        if one.role == "net_sales" and sold and one.header.window != sold[0].header.window:
+            one.settle("net_sales", _RIVAL, f"other days than {sold[0].header.text!r}")
+
+
+def _days(window: Window) -> float:
+    if isinstance(window, float):
+        return window
+    return {"year to date": 180.0, "month to date": 15.0}.get(window or "", 0.0)

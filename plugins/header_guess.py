@@ -1,0 +1,213 @@
+"""What one header may mean: by its words, then by the values under it."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, field
+
+from sentinel import MappedColumn
+from sentinel.canonical import BY_NAME, Kind
+from sentinel.headers import normal
+from sentinel_plugins.header_meanings import NONE, Meaning, meaning, phrase
+from sentinel_plugins.header_parts import Header
+from sentinel_plugins.header_shapes import SHAPES_IN_WORDS, fit, shape
+
+_ANONYMOUS = re.compile(
+    r"(?:f|c|v|x|col|column|field|feld|spalte|columna|campo|colonne|champ|kolom|veld|coluna|unnamed"
+    r"|header|empty)? ?\d*|[a-z]"
+)
+"""Headers that say nothing: made up where a file has none."""
+_MONEY_SIGN = re.compile(r"[$\u20ac\u00a3\u20b9]|\b(?:usd|eur|gbp)\b", re.IGNORECASE)
+
+_ALIKE: tuple[tuple[str, ...], ...] = (
+    ("unit_cost", "avg_cost", "last_cost", "stock_value", "unit_price", "cost_of_sales"),
+    ("unit_price", "list_price", "unit_cost", "retail_value", "net_sales"),
+    ("list_price", "unit_price"),
+    ("on_hand_qty", "units_sold", "counted_qty", "available", "on_order_qty"),
+    ("units_sold", "on_hand_qty", "net_sales", "gross_units"),
+    ("units_returned", "deductions"),
+    ("net_sales", "gross_sales", "sales_total", "units_sold"),
+    ("counted_qty", "on_hand_qty"),
+    ("count_variance_qty", "variance_value"),
+    ("sku", "barcode", "description"),
+    ("barcode", "sku"),
+    ("description", "sku", "category"),
+    ("category", "vendor"),
+    ("vendor", "category"),
+    ("reorder_point", "reorder_up_to"),
+    ("last_sold_on", "last_received_on"),
+)
+"""A column, and those that it is easily taken for."""
+_MISTAKEN = 0.015
+"""What all of these have together where a name is sure."""
+
+_SHARES = {
+    "sku": 9, "barcode": 5, "description": 9, "category": 7, "vendor": 6, "status": 2,
+    "store_id": 4, "on_hand_qty": 9, "on_order_qty": 2, "committed_qty": 1, "unit_cost": 9,
+    "avg_cost": 2, "last_cost": 2, "unit_price": 11, "list_price": 4, "units_sold": 6,
+    "units_returned": 1, "net_sales": 4, "last_sold_on": 3, "last_received_on": 3,
+    "last_counted_on": 1, "reorder_point": 3, "reorder_up_to": 2, "counted_qty": 1,
+    "count_variance_qty": 1, "pack_qty": 2, "profit": 2, "margin": 3, "markup": 1,
+    "stock_value": 4, "retail_value": 2, "gross_sales": 2, "available": 1, "sales_profit": 1,
+    "cost_of_sales": 1, "tax": 1, "deductions": 1,
+}  # fmt: skip
+"""How often a column is among those of an export, in proportion."""
+_NAMELESS, _STRANGE = 0.62, 0.1
+"""The probability that a header without a name, or with a strange one, is one of these at all."""
+
+
+@define
+class Guess:
+    """What a header may mean, with probabilities that change as more is looked at."""
+
+    header: Header
+    roles: dict[str, float]
+    why: dict[str, str] = field(factory=dict)
+
+    @property
+    def role(self) -> str:
+        """The likeliest role, NONE where nothing is likelier."""
+        best = max(self.roles, key=lambda role: (self.roles[role], role), default=NONE)
+        return best if self.roles.get(best, 0.0) >= 1 - self.known else NONE
+
+    @property
+    def known(self) -> float:
+        """The probability that it is any of the roles."""
+        return sum(p for role, p in self.roles.items() if role != NONE)
+
+    def settle(self, role: str, sureness: float, why: str) -> None:
+        """Says how likely one role is; the others keep their proportion in what remains."""
+        others = sum(p for name, p in self.roles.items() if name != role)
+        room = (1 - sureness) * 0.5
+        if others > room:
+            self.roles = {name: p * room / others for name, p in self.roles.items()}
+        self.roles[role] = sureness
+        self.why[role] = why
+
+    def proposals(self) -> list[MappedColumn]:
+        """As they are given to Sentinel: the unlikely ones left away."""
+        kept = {role: p for role, p in self.roles.items() if p >= 0.003}
+        return [
+            self._proposal(role, kept[role])
+            for role in sorted(kept, key=lambda role: (-kept[role], role))
+        ]
+
+    def _proposal(self, role: str, p: float) -> MappedColumn:
+        why = self.why.get(role) or "a guess from the values"
+        window = self.header.window if role in ("units_sold", "units_returned") else None
+        if window is not None:
+            days = window if isinstance(window, str) else f"{window:g} days"
+            why += f"; the header says {days}"
+        if self.header.location is not None:
+            why += f"; for {self.header.location}"
+        return MappedColumn(
+            column=role,
+            header=self.header.text,
+            confidence=round(p, 4),
+            why=why,
+            location=self.header.location if role in BY_NAME and role != "store_id" else None,
+            window=window,
+        )
+
+
+def guess(header: Header) -> Guess:
+    """What the header means by its words and its values, the other headers left aside."""
+    exact = normal(header.text).replace(" ", "_")
+    if exact in BY_NAME:
+        return Guess(header, {exact: 1.0}, {exact: "the canonical name itself"})
+    found = _by_words(header)
+    _objections(found)
+    _by_values(found)
+    return found
+
+
+def _by_words(header: Header) -> Guess:
+    known = (
+        phrase(header.whole) or phrase(header.words) or _surer(meaning(header.whole), header.words)
+    )
+    if known is not None and "average" in header.words and header.window is None:
+        known = None if known.role == "units_sold" else known
+    if known is None:
+        anonymous = _ANONYMOUS.fullmatch(header.words) or not re.search("[^\\W\\d]", header.words)
+        return _by_frequency(header, _NAMELESS if anonymous else _STRANGE)
+    found = Guess(header, dict(known.roles), {role: known.why for role, _ in known.roles})
+    if len(known.roles) == 1 and known.role != NONE:
+        alike = next((group[1:] for group in _ALIKE if group[0] == known.role), ())
+        for other in alike:
+            found.roles[other] = _MISTAKEN / len(alike)
+            found.why[other] = f"easily taken for {known.role}"
+    return found
+
+
+def _surer(known: Meaning | None, words: str) -> Meaning | None:
+    other = meaning(words)
+    if known is None or other is None:
+        return known or other
+    return max(known, other, key=lambda found: found.sureness)
+
+
+def _by_frequency(header: Header, share: float) -> Guess:
+    total = sum(_SHARES.values())
+    return Guess(header, {role: share * n / total for role, n in _SHARES.items()})
+
+
+def _by_values(found: Guess) -> None:
+    """Bayes' rule over the roles, with the shape of the values as the evidence."""
+    seen = shape(found.header.values)
+    if seen is None:
+        return
+    none = max(1 - found.known, 0.005)
+    weighed = {
+        role: p * fit(role, found.header.values, seen)
+        for role, p in found.roles.items()
+        if role != NONE
+    }
+    total = sum(weighed.values()) + none
+    was_none = found.roles.get(NONE)
+    found.roles = {role: p / total for role, p in weighed.items()}
+    if was_none is not None:
+        found.roles[NONE] = none / total
+    for role in found.roles:
+        found.why.setdefault(role, SHAPES_IN_WORDS[seen])
+
+
+# --- what speaks against a role -----------------------------------------------------------------
+
+
+def _objections(found: Guess) -> None:
+    """Less likely where the values or the header itself speak against the words."""
+    for role, p in list(found.roles.items()):
+        against = _against(found.header, role, p) if role in BY_NAME else None
+        if against is not None:
+            found.roles[role] = p * 0.3
+            found.why[role] = f"{found.why.get(role, role)}, but {against}"
+
+
+def _against(header: Header, column: str, sureness: float) -> str | None:
+    kind, values = BY_NAME[column].kind, header.values
+    if kind is Kind.NUMBER:
+        if header.question:
+            return "it asks a question"
+        if BY_NAME[column].unit == "units" and _MONEY_SIGN.search(header.text):
+            return "the header names a currency"
+        if column == "units_sold" and sureness < 0.7 and values.money > 0.5:
+            return "the values are amounts of money"
+        if values.count and values.number < 0.5:
+            return "most values are no numbers"
+    elif not values.count:
+        return None
+    elif kind is Kind.DATE:
+        if values.date < 0.5:
+            return "most values are no dates"
+    elif values.date > 0.5:
+        return "the values are dates"
+    elif column == "category" and values.single_letter > 0.8:
+        return "single letters are classes A, B, C"
+    elif column in ("description", "vendor", "category") and values.yes_no == 1.0:
+        return "the values are yes and no"
+    elif column == "description" and values.number > 0.9:
+        return "the values are numbers"
+    elif column == "sku" and values.counting:
+        return "it numbers the lines"
+    return None

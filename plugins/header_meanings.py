@@ -1,0 +1,171 @@
+"""What the words of a header mean: known phrases, mended spelling, resemblance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, lru_cache
+from math import exp, log, sqrt
+
+from attrs import frozen
+
+from sentinel_plugins.header_parts import spelled
+from sentinel_plugins.header_spelling import Lexicon
+from sentinel_plugins.header_synonyms import (
+    FILLERS,
+    HELPERS,
+    OTHER,
+    PHRASES,
+    SHORT,
+    STRONG,
+    WITHOUT_TAX,
+)
+
+NONE = ""
+"""What is none of the canonical columns, nor one that follows from them."""
+
+
+@frozen
+class Meaning:
+    """What a phrase means: roles with their probabilities, and why."""
+
+    roles: tuple[tuple[str, float], ...]
+    """Likeliest first; what is missing to 1 is unknown."""
+    why: str
+
+    @property
+    def role(self) -> str:
+        """The likeliest."""
+        return self.roles[0][0]
+
+    @property
+    def sureness(self) -> float:
+        """Of the likeliest."""
+        return self.roles[0][1]
+
+
+def phrase(words: str) -> Meaning | None:
+    """The meaning of a phrase that is known, word by word, in any order; null if none is."""
+    plain = spelled(words)
+    known = dictionary()
+    if plain in known:
+        return Meaning(known[plain], f"{words!r} is a usual name")
+    turned = _by_word_set().get(frozenset(plain.split()))
+    if turned is not None and len(plain.split()) > 1:
+        return _less(turned, 0.07, f"{words!r} is a usual name in other order")
+    fewer = " ".join(word for word in plain.split() if word not in FILLERS)
+    if fewer and fewer != plain and fewer in known:
+        return _less(known[fewer], 0.12, f"{fewer!r} is a usual name")
+    return None
+
+
+@lru_cache(maxsize=2048)
+def meaning(words: str) -> Meaning | None:
+    """The meaning of a phrase: as it stands, with its spelling mended, by what it resembles."""
+    found = phrase(words)
+    if found is not None:
+        return found
+    mended, doubt = lexicon().mended(spelled(words))
+    if doubt:
+        found = phrase(mended)
+        if found is not None:
+            return _less(found.roles, doubt, f"{words!r} stands for {mended!r}")
+    return _resembling(mended, doubt)
+
+
+@cache
+def dictionary() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Phrase to its roles with their sureness."""
+    entries: dict[str, tuple[tuple[str, float], ...]] = {}
+    for column, steps in PHRASES.items():
+        for sureness, phrases in steps.items():
+            for one in phrases.split("|"):
+                entries.setdefault(spelled(one), ((column, sureness),))
+    for one in WITHOUT_TAX.split("|"):
+        entries[spelled(one)] = (("unit_price", STRONG),)
+    for roles, phrases in HELPERS:
+        ranked = tuple(sorted(roles.items(), key=lambda item: -item[1]))
+        for one in phrases.split("|"):
+            entries.setdefault(spelled(one), ranked)
+    for one in OTHER.split("|"):
+        entries[spelled(one)] = ((NONE, 1.0),)
+    return entries
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All words that headers are made of."""
+    counts = Counter(word for one in dictionary() for word in one.split())
+    return Lexicon(counts, SHORT)
+
+
+@cache
+def _by_word_set() -> dict[frozenset[str], tuple[tuple[str, float], ...]]:
+    entries: dict[frozenset[str], tuple[tuple[str, float], ...]] = {}
+    for one, roles in dictionary().items():
+        if len(one.split()) > 1:
+            entries.setdefault(frozenset(one.split()), roles)
+    return entries
+
+
+def _less(roles: tuple[tuple[str, float], ...], doubt: float, why: str) -> Meaning:
+    if roles[0][0] == NONE:
+        return Meaning(roles, why)
+    return Meaning(tuple((role, p * (1 - doubt)) for role, p in roles), why)
+
+
+# --- resemblance --------------------------------------------------------------------------------
+
+_STEEP = 8.0
+_ONE_WORD = 0.75
+"""What a resemblance in one of several words is worth."""
+_UNLIKE = 0.58
+"""A resemblance below this is rather none."""
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """Word to what it tells: much if few columns have it in their names."""
+    columns: dict[str, set[str]] = {}
+    for one, roles in dictionary().items():
+        for word in one.split():
+            columns.setdefault(word, set()).add(roles[0][0])
+    return {word: log(1 + 24 / len(roles)) for word, roles in columns.items()}
+
+
+@cache
+def _index() -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for one in dictionary():
+        for word in set(one.split()):
+            index.setdefault(word, []).append(one)
+    return index
+
+
+def _resembling(words: str, doubt: float) -> Meaning | None:
+    """Roles by the known phrase of each that has the most telling words in common."""
+    weights, known = _weights(), dictionary()
+    own = {word for word in words.split() if word not in FILLERS} or set(words.split())
+    unknown = 2.5
+    norm = sqrt(sum(weights.get(word, unknown) ** 2 for word in own))
+    best: dict[str, tuple[float, str]] = {}
+    for one in {one for word in own for one in _index().get(word, ())}:
+        theirs = {word for word in one.split() if word not in FILLERS} or set(one.split())
+        shared = sum(weights[word] ** 2 for word in own & theirs)
+        alike = shared / (norm * sqrt(sum(weights[word] ** 2 for word in theirs)))
+        if len(own & theirs) == 1 and len(theirs) > 1:
+            alike *= _ONE_WORD
+        for role, p in known[one]:
+            score = alike * (0.9 + 0.1 * p)
+            if score > 0.3 and (score, one) > best.get(role, (0.0, "")):
+                best[role] = (score, one)
+    if not best:
+        return None
+    pull = {role: exp(_STEEP * (score - 1)) for role, (score, _) in best.items()}
+    pull[NONE] = max(pull.get(NONE, 0.0), exp(_STEEP * (_UNLIKE - 1)))
+    total = sum(pull.values())
+    roles = sorted(
+        ((role, (1 - doubt) * p / total) for role, p in pull.items()),
+        key=lambda item: (-item[1], item[0]),
+    )
+    closest = max(best.values())[1]
+    return Meaning(tuple(roles), f"{words!r} resembles {closest!r}")
