@@ -129,7 +129,7 @@ def _rolled_up(table: pa.Table) -> pa.Table:
 
 def _name(table: pa.Table) -> Cells:
     """Names with single blanks: a trailing or double one would keep the exports apart."""
-    return pc.replace_substring_regex(cells(table, "Name"), r"\s+", " ")
+    return pc.replace_substring_regex(cells(table, "Name", "Item Name", "Item"), r"\s+", " ")
 
 
 _SOLD = {

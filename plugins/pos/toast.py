@@ -35,9 +35,9 @@ from sentinel.reshape import (
     without,
 )
 
-ITEM = ("Menu Item", "Item, open item", "Item / open item", "Item", "Open item")
+ITEM = ("Menu Item", "Item, open item", "Item / open item", "Item", "Open item", "Item name")
 IDS = ("Master ID", "masterId")
-QUANTITY = ("Item Qty", "Qty sold")
+QUANTITY = ("Item Qty", "Qty sold", "Quantity sold", "Qty", "Quantity")
 NET = ("Net Amount", "Net sales", "Net item amt")
 PRICE = ("Avg. item price (not incl. mods)", "Avg. price", "Avg Price")
 COST = "Item COGS"
@@ -57,8 +57,7 @@ def prepare_mix(table: pa.Table) -> pa.Table:
     table = leave_out(table, pc.is_null(cells(table, *ITEM)), "total")
     table = leave_out(table, pc.equal(kind, "giftcard"), "not_an_item")
     table = _without_gifts(table)
-    name, code = _first(table, ITEM), _first(table, IDS)
-    quantity = _first(table, QUANTITY)
+    name, code, quantity = (_first(table, words) for words in (ITEM, IDS, QUANTITY))
     if "Size modifier" in table.column_names and name:
         table = _sizes(table, name, part)
     if code:
@@ -106,8 +105,11 @@ def prepare_selections(table: pa.Table) -> pa.Table:
         short = r"^(\d{1,2})/(\d{1,2})/(\d{2})(\D|$)"
         text = pc.replace_substring_regex(cells(table, day), short, r"\1/\2/20\3\4")
         table = with_cells(table, day, days_of(text).cast(pa.string()))
+    quantity = _first(table, QUANTITY)
+    if quantity is None:
+        return table
     if "Gross Price" in table.column_names:
-        table = with_cells(table, "Price", _above_zero(ratio(table, "Gross Price", "Qty")))
+        table = with_cells(table, "Price", _above_zero(ratio(table, "Gross Price", quantity)))
     if "Location" not in table.column_names:
         table = with_cells(table, "Location", pa.nulls(table.num_rows, pa.string()))
     named_by = [header for header in ("SKU", "PLU", "Master Id") if header in table.column_names]
@@ -116,7 +118,7 @@ def prepare_selections(table: pa.Table) -> pa.Table:
     table = roll_up(
         table,
         ["Location", "Master Id"],
-        quantity="Qty",
+        quantity=quantity,
         returned="Qty returned",
         day=day,
         amount=_first(table, ("Net Price",)),
@@ -321,7 +323,7 @@ TOAST = Adapter(
                 "description": "Menu Item",
                 "category": ("Menu Group", "Menu", "Sales Category"),
                 "unit_price": "Price",
-                "units_sold": "Qty",
+                "units_sold": QUANTITY,
                 "units_returned": "Qty returned",
                 "net_sales": "Net Price",
                 "sales_window_days": "Days covered",
