@@ -31,18 +31,10 @@ SKU = ("SKU", "Item Number", "Item #", "Item No", "SKU Number", "SKU #", "Item")
 DESCRIPTION = ("Description", "Desc", "Item Description", "desc2")
 DEPARTMENT = ("Dept", "Department", "Dept #", "Dept Name", "DE")
 CATEGORY = (*DEPARTMENT, "Class", "Class #", "Fineline #", "Fineline", "sub_dept", SECTION)
-VENDOR = (
-    "Prime Vend",
-    "Prime Vendor",
-    "Primary Vendor",
-    "Vendor",
-    "Vendor Name",
-    "Mfg Vend",
-    "vendor_no",
-)
-STOCK = ("QOH", "Qty On Hand", "Quantity On Hand", "On Hand", "qty_oh")
-ON_ORDER = ("Qty On Order", "QOO", "On Order", "qty_on_ord")
-COMMITTED = ("Committed Qty", "Qty Committed", "Committed", "qty_comm")
+VENDOR = ("Prime Vend", "Prime Vendor", "Mfg Vend", "vendor_no")
+STOCK = ("QOH", "Qty On Hand", "qty_oh")
+ON_ORDER = ("Qty On Order", "QOO", "qty_on_ord")
+COMMITTED = ("Committed Qty", "Qty Committed", "qty_comm")
 AVERAGE = ("Avg Cost", "Average Cost", "avg_cost")
 REPLACEMENT = (
     "Replacement Cost",
@@ -54,8 +46,8 @@ REPLACEMENT = (
     "last_cost",
 )
 COSTS = (*AVERAGE, "posting_cost", *REPLACEMENT, "Cost")
-PRICE = ("Retail", "Retail Price", "Price 1", "Price", "price_1")
-LIST = ("List", "List Price", "Catalog Retail", "Sug Retail", "Suggested Retail", "MSRP")
+PRICE = ("Retail", "Price 1")
+LIST = ("List", "Catalog Retail", "Sug Retail")
 LAST_SALE = ("Date Last Sale", "Last Sale", "Last Sale Date", "Last Sold", "Date Last Sold")
 LAST_RECEIPT = (
     "Date Last Receipt",
@@ -164,7 +156,7 @@ _ITEMS: dict[str, str | tuple[str, ...]] = {
     "on_hand_qty": STOCK,
     "on_order_qty": ON_ORDER,
     "committed_qty": COMMITTED,
-    "unit_cost": (COST, *COSTS),
+    "unit_cost": (COST, *AVERAGE),
     "avg_cost": AVERAGE,
     "last_cost": REPLACEMENT,
     "unit_price": PRICE,
@@ -246,20 +238,9 @@ EPICOR_EAGLE = Adapter(
             *(f"LOC {number}" for number in range(1, 7)),
         ),
         _items(
-            "viewer",
-            "Inventory viewer, spreadsheet or CSV",
-            (("Fineline #", "Fineline Number"), "Date Last Sale", "Retail"),
-            *_FIELDS,
-        ),
-        _items(
             "inventory",
-            "Inventory report (RIR), fields of Inventory Maintenance",
-            (
-                ("Qty On Hand", "QOH"),
-                ("Prime Vend", "Mfg Vend"),
-                ("Order Point", "Min Order Point"),
-                ("Standard Pack", "Order Multiple", "Max Stock Level"),
-            ),
+            "Inventory viewer or inventory report (RIR), fields of Inventory Maintenance",
+            (("Fineline #", "Fineline"), ("Prime Vend", "Date Last Sale")),
             *_FIELDS,
         ),
         _items(
@@ -272,6 +253,8 @@ EPICOR_EAGLE = Adapter(
                 ("Period 3", "Feb", "February", "Feb *"),
                 ("Period 4", "Mar", "March", "Mar *"),
             ),
+            "Period 1",
+            *(f"Period {number}" for number in range(5, 14)),
         ),
         _items(
             "table",
