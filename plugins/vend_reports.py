@@ -5,20 +5,32 @@
   measures it has is the user's choice.
 * In the report by product and day, week or month the last bucket with sales dates the last sale,
   by its last day. Its buckets count items, sales or money; `Items Sold` is there only for items.
+  By day it is also the history of each item.
 * Reports by supplier, brand, outlet and the like have no items.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
 
 from sentinel import Export
 from sentinel.compute import Cells, pc
+from sentinel.history import HISTORY, collected
 from sentinel.periods import days_in, month_of
-from sentinel.reshape import cells, headers_of, leave_out, numbers, ratio, with_cells, without
+from sentinel.reshape import (
+    cells,
+    headers_of,
+    leave_out,
+    numbered,
+    numbers,
+    ratio,
+    with_cells,
+    without,
+)
 
 SUMMARIES = (
     "Items Sold",
@@ -56,7 +68,27 @@ def prepare_sales_report(table: pa.Table) -> pa.Table:
         last = pc.if_else(sold, pa.scalar(end.isoformat()), last)
     covered = str((buckets[-1][2] - buckets[0][1]).days + 1)
     table = with_cells(table, COVERED, pa.repeat(pa.scalar(covered), table.num_rows))
-    return with_cells(table, LAST_SOLD, last)
+    table = with_cells(table, LAST_SOLD, last)
+    if "Items Sold" in table.column_names and all(start == end for _, start, end in buckets):
+        table = table.append_column(HISTORY, _by_day(table, buckets))
+    return table
+
+
+def _by_day(table: pa.Table, buckets: Sequence[tuple[str, date, date]]) -> Cells:
+    """The sales by day of each row, for `Snapshot.history`: what they were sold for is unknown."""
+    rows = numbered(table.num_rows)
+    days = []
+    for header, day, _ in buckets:
+        sold = numbers(cells(table, header))
+        here = pc.fill_null(pc.not_equal(sold, 0.0), False)
+        units = pc.filter(sold, here)
+        back = pc.if_else(pc.less(units, 0.0), pc.negate(units), 0.0)
+        columns = {"__at__": pc.filter(rows, here), "units_sold": units, "units_returned": back}
+        columns["day"] = pa.repeat(pa.scalar(day), len(units))
+        columns["net_sales"] = pa.nulls(len(units), pa.float64())
+        columns["line"] = pa.nulls(len(units), pa.string())
+        days.append(pa.table(columns))
+    return collected(pa.concat_tables(days), table.num_rows)
 
 
 def _summary(table: pa.Table) -> Cells:

@@ -3,7 +3,7 @@
 * The product export has `inventory_`, `reorder_point_` and `restock_level_` columns per outlet, its
   name written with `_` for blanks. `restock_level_` is a quantity to order, no level: not read.
 * A composite product is followed by rows of its components (`composite_sku` filled, fields
-  missing at the end): not items.
+  missing at the end): not items. The composite itself has no stock; its parts have.
 * The ledger has a row per sale, per line and per payment; whether it was voided stands on the
   first. A discount on a whole sale is a line of its own and is spread over the sale's items.
 
@@ -41,7 +41,9 @@ OPTIONS = ("one", "two", "three")
 def prepare_products(table: pa.Table) -> pa.Table:
     """Sellable products only; no stock where it is not tracked."""
     parts = [cells(table, f"composite_{word}") for word in ("sku", "name", "handle")]
-    table = leave_out(table, pc.is_valid(pc.coalesce(*parts)), "not_an_item")
+    part = pc.is_valid(pc.coalesce(*parts))
+    composite = pc.is_in(cells(table, "sku"), pc.drop_null(pc.filter(cells(table, "sku"), part)))
+    table = leave_out(table, part, "not_an_item")
     table = with_cells(table, "sku", pc.coalesce(cells(table, "sku"), cells(table, "id")))
     name = cells(table, "name")
     values = [cells(table, f"variant_option_{option}_value") for option in OPTIONS]
@@ -50,7 +52,11 @@ def prepare_products(table: pa.Table) -> pa.Table:
     tracked = pc.fill_null(pc.not_equal(cells(table, "track_inventory"), "0"), True)
     for header in headers_of(table):
         if header.startswith("inventory_"):
-            table = with_cells(table, header, pc.if_else(tracked, cells(table, header), None))
+            stock = cells(table, header)
+            # A composite has no stock of its own: its parts have.
+            none = pc.and_(composite, pc.equal(numbers(stock), 0.0))
+            kept = pc.and_(tracked, pc.invert(pc.fill_null(none, False)))
+            table = with_cells(table, header, pc.if_else(kept, stock, None))
     return table
 
 
@@ -148,7 +154,7 @@ PRODUCT_LOCATIONS = {"on_hand_qty": "inventory_", "reorder_point": "reorder_poin
 PRODUCT_WHY = {
     "sku": "id where the SKU is missing",
     "description": "with the options of the variant where several share a name",
-    "on_hand_qty": "where stock is tracked",
+    "on_hand_qty": "where stock is tracked; unknown for composites, whose parts are stocked",
 }
 PRODUCT_OTHERS = (
     "composite_sku",
