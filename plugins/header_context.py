@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from sentinel_plugins.header_guess import Guess
 from sentinel_plugins.header_parts import Window, spelled
-from sentinel_plugins.header_synonyms import QUANTITY, THING, WITHOUT_TAX
+from sentinel_plugins.header_synonyms import FILLERS, QUANTITY, THING, WITHOUT_TAX
 
 _RIVAL = 0.3
 """What remains of a column where another header has it for a reason."""
+_UNSAID = 20.0
+"""Days that a header counts for that names none: rather a month than a week."""
 _ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaar", "disponivel")
 _LONG = ("omschrijving", "beschreibung")
 _SALES_WORDS = re.compile(
@@ -79,9 +81,13 @@ def _names(guesses: Sequence[Guess]) -> None:
         one.settle("description", 0.9 if one is fullest else _RIVAL, "names beside codes")
 
 
+def _bare(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in FILLERS) or words
+
+
 def _quantities(guesses: Sequence[Guess]) -> None:
     """`Quantity` is on hand in a stock list and sold in a sales list."""
-    plain = [g for g in guesses if g.header.words in QUANTITY]
+    plain = [g for g in guesses if _bare(g.header.words) in QUANTITY]
     if not plain:
         return
     others = [g for g in guesses if g not in plain]
@@ -139,4 +145,4 @@ def _amounts(guesses: Sequence[Guess]) -> None:
 def _days(window: Window) -> float:
     if isinstance(window, float):
         return window
-    return {"year to date": 180.0, "month to date": 15.0}.get(window or "", 0.0)
+    return {"year to date": 180.0, "month to date": 15.0}.get(window or "", _UNSAID)

@@ -64,6 +64,8 @@ class Guess:
     header: Header
     roles: dict[str, float]
     why: dict[str, str] = field(factory=dict)
+    resembles: bool = False
+    """Its words are no known phrase and only like one."""
 
     @property
     def role(self) -> str:
@@ -123,15 +125,17 @@ def guess(header: Header) -> Guess:
 
 
 def _by_words(header: Header) -> Guess:
-    known = (
-        phrase(header.whole) or phrase(header.words) or _surer(meaning(header.whole), header.words)
-    )
+    known = phrase(header.whole) or phrase(header.words)
+    resembles = known is None
+    if known is None:
+        known = _surer(meaning(header.whole), header.words)
     if known is not None and "average" in header.words and header.window is None:
         known = None if known.role == "units_sold" else known
     if known is None:
         anonymous = _ANONYMOUS.fullmatch(header.words) or not re.search("[^\\W\\d]", header.words)
         return _by_frequency(header, _NAMELESS if anonymous else _STRANGE)
     found = Guess(header, dict(known.roles), {role: known.why for role, _ in known.roles})
+    found.resembles = resembles
     if len(known.roles) == 1 and known.role != NONE:
         alike = next((group[1:] for group in _ALIKE if group[0] == known.role), ())
         for other in alike:

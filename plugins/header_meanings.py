@@ -118,6 +118,8 @@ def _less(roles: tuple[tuple[str, float], ...], doubt: float, why: str) -> Meani
 _STEEP = 8.0
 _ONE_WORD = 0.75
 """What a resemblance in one of several words is worth."""
+_NUMBERED = 0.7
+"""`Price 4` is another price than the price."""
 _UNLIKE = 0.58
 """A resemblance below this is rather none."""
 
@@ -145,15 +147,17 @@ def _resembling(words: str, doubt: float) -> Meaning | None:
     """Roles by the known phrase of each that has the most telling words in common."""
     weights, known = _weights(), dictionary()
     own = {word for word in words.split() if word not in FILLERS} or set(words.split())
-    unknown = 2.5
+    unknown = 3.0
     norm = sqrt(sum(weights.get(word, unknown) ** 2 for word in own))
     best: dict[str, tuple[float, str]] = {}
     for one in {one for word in own for one in _index().get(word, ())}:
         theirs = {word for word in one.split() if word not in FILLERS} or set(one.split())
         shared = sum(weights[word] ** 2 for word in own & theirs)
         alike = shared / (norm * sqrt(sum(weights[word] ** 2 for word in theirs)))
-        if len(own & theirs) == 1 and len(theirs) > 1:
+        if len(own & theirs) == 1 and len(own | theirs) > 1:
             alike *= _ONE_WORD
+        if any(word.isdigit() and word not in ("0", "1") for word in own - theirs):
+            alike *= _NUMBERED
         for role, p in known[one]:
             score = alike * (0.9 + 0.1 * p)
             if score > 0.3 and (score, one) > best.get(role, (0.0, "")):

@@ -154,6 +154,8 @@ def _detail(role: str, values: Values, found: str) -> float:
     factor = 1.0
     if role == "sku" and values.count >= _ENOUGH:
         factor *= max(values.different * values.filled, 0.2) ** 3
+    if role == "store_id" and values.kinds > 12:
+        factor *= 0.2
     if found in ("whole", "money", "fraction"):
         if role in _NEVER_NEGATIVE and values.negative > 0.02:
             factor *= 0.03
@@ -170,7 +172,8 @@ def _detail(role: str, values: Values, found: str) -> float:
 def _table() -> dict[str, dict[str, float]]:
     return {
         role: {
-            name: float(p) for name, _, p in (one.strip().rpartition(" ") for one in text.split(","))
+            name: float(p)
+            for name, _, p in (one.strip().rpartition(" ") for one in text.split(","))
         }
         for role, text in _FITS.items()
     }

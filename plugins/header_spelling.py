@@ -9,7 +9,9 @@ _VOWELS = str.maketrans("", "", "aeiou")
 _TYPO, _GLUED, _SHORTENED = 0.05, 0.04, 0.08
 """What each kind of mending takes from the sureness."""
 _PIECES = 4
-_TWO_LETTERS = frozenset(("oh", "oo", "qt", "po", "so", "no", "nr", "cd", "dt", "pk", "cs", "on"))
+_TWO_LETTERS = frozenset(
+    ("oh", "oo", "id", "qt", "po", "pr", "so", "no", "nr", "cd", "dt", "pk", "cs", "on")
+)
 """The only short pieces that glued words are taken apart into."""
 
 
@@ -64,7 +66,10 @@ class Lexicon:
         near: list[tuple[int, int, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for known in self._by_length.get(length, ()):
-                distance = _distance(word, known, allowed) if allowed else allowed + 1
+                # The first letter is hardly ever the wrong one.
+                if not allowed or known[0] != word[0]:
+                    continue
+                distance = _distance(word, known, allowed)
                 if distance <= allowed:
                     near.append((distance, -self._counts[known], known))
         return min(near)[2] if near else None

@@ -10,73 +10,149 @@ from __future__ import annotations
 STRONG, USUAL, WEAK = 0.97, 0.85, 0.6
 
 SHORT = {
+    "actv": "active",
+    "alloc": "allocated",
     "amt": "amount",
     "avail": "available",
     "ave": "average",
     "avg": "average",
+    "barcd": "barcode",
+    "bcode": "barcode",
     "cant": "cantidad",
     "cat": "category",
+    "categ": "category",
     "cd": "code",
+    "cmt": "committed",
+    "cnt": "count",
+    "cntd": "counted",
     "cod": "codigo",
+    "comm": "committed",
     "cst": "cost",
     "ctgy": "category",
     "cur": "current",
+    "curnt": "current",
     "curr": "current",
     "dept": "department",
     "des": "description",
     "desc": "description",
+    "desc2": "description 2",
     "descr": "description",
     "descrip": "description",
+    "diff": "difference",
+    "dist": "distributor",
+    "dpt": "department",
     "dt": "date",
+    "dto": "descuento",
+    "durchschn": "durchschnittlicher",
+    "ean13": "ean 13",
+    "empf": "empfohlener",
+    "exist": "existencia",
+    "fornec": "fornecedor",
+    "fourn": "fournisseur",
+    "gem": "gemiddelde",
+    "grp": "group",
+    "impte": "importe",
     "inv": "inventory",
+    "inventoried": "counted",
+    "invt": "inventory",
+    "invty": "inventory",
     "itm": "item",
+    "lastsale": "last sale",
+    "lief": "lieferant",
     "loc": "location",
     "lst": "last",
     "lvl": "level",
     "mfg": "manufacturer",
     "mfr": "manufacturer",
+    "mkt": "market",
+    "mnfr": "manufacturer",
+    "mstr": "master",
+    "mvmt": "movement",
     "nbr": "number",
     "no": "number",
     "nr": "number",
     "num": "number",
+    "ohqty": "on hand quantity",
     "onhand": "on hand",
     "onorder": "on order",
     "ord": "order",
+    "pck": "pack",
     "pcs": "pieces",
+    "perp": "perpetual",
+    "phys": "physical",
     "pk": "pack",
+    "pkg": "pack",
+    "pr": "price",
     "prc": "price",
+    "prch": "purchase",
     "prod": "product",
+    "prom": "promedio",
+    "prov": "proveedor",
     "pt": "point",
+    "pur": "purchase",
     "purch": "purchase",
+    "pz": "piezas",
+    "pzas": "piezas",
+    "qnt": "quantity",
     "qnty": "quantity",
     "qtd": "quantidade",
     "qtde": "quantidade",
     "qte": "quantite",
     "qties": "quantity",
-    "qty": "quantity",
     "qtty": "quantity",
+    "qty": "quantity",
     "quan": "quantity",
-    "phys": "physical",
+    "rcd": "received",
     "rcpt": "receipt",
+    "rcv": "received",
     "rcvd": "received",
+    "rcvg": "receiving",
     "rec": "received",
     "recd": "received",
     "receive": "received",
+    "recpt": "receipt",
     "recv": "received",
+    "refer": "reference",
     "reord": "reorder",
     "repl": "replacement",
     "ret": "retail",
     "retl": "retail",
+    "rev": "revenue",
+    "rord": "reorder",
+    "rpl": "replacement",
+    "rsv": "reserved",
+    "rtl": "retail",
+    "rtn": "return",
+    "rtns": "returns",
+    "sld": "sold",
     "sls": "sales",
+    "stat": "status",
+    "stckd": "stock",
     "std": "standard",
+    "stk": "stock",
+    "sug": "suggested",
     "sugg": "suggested",
+    "sugst": "suggested",
+    "sup": "supplier",
     "supp": "supplier",
+    "suppl": "supplier",
+    "supplr": "supplier",
+    "sz": "size",
     "ttl": "total",
+    "ucost": "unit cost",
+    "ud": "unidades",
+    "uds": "unidades",
+    "ult": "ultimo",
+    "unid": "unidades",
+    "unids": "unidades",
+    "uprice": "unit price",
+    "var": "variance",
     "vend": "vendor",
     "vnd": "vendor",
     "vta": "venta",
     "vtas": "ventas",
     "wh": "warehouse",
+    "whole": "wholesale",
     "whs": "warehouse",
     "whse": "warehouse",
 }
@@ -117,6 +193,8 @@ FILLERS = frozenset(
         "current",
         "pos",
         "my",
+        "shop",
+        "store",
         "our",
         "actual",
     ]
@@ -165,6 +243,7 @@ THING = frozenset(
 PHRASES: dict[str, dict[float, str]] = {
     "sku": {
         STRONG: (
+            "stock id|inventory id|stockcode|catalogue number|house sku|store sku|codigo de item|referencia interna|reference interne|interne artikelnummer|numero article|numero articulo|reference code|"
             "sku|custom sku|item code|item number|item sku|sku number|sku code|sku id|product sku|"
             "variant sku|stock code|stock number|part number|item part number|part code|"
             "product code|product number|internal reference|article number|article code|plu|"
@@ -184,6 +263,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "barcode": {
         STRONG: (
+            "ean upc|upc ean code|barcodenummer|codigo ean|code ean|code ean 13|gtin ean|scanning code|retail barcode|unit barcode|"
             "barcode|bar code|barcodes|barcode number|item barcode|upc|upc code|upc number|"
             "upc a|upc ean|ean|ean13|ean 13|ean code|ean number|gtin|gtin number|gtin upc ean|"
             "scan code|isbn|primary upc|main barcode|barcode upc|upc barcode|barcode 1|barcode2|"
@@ -195,6 +275,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "description": {
         STRONG: (
+            "article name|article description|goods description|merchandise description|sku description|sku name|sku title|name of article|menu item name|item open item|open item|artikeltext|artikel name|articulo descripcion|produto descricao|item desc line 1|"
             "description|menu item|"
             "item description|product description|item name|product name|item title|"
             "product title|display name|description 1|description1|desc1|item description 1|"
@@ -215,6 +296,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "category": {
         STRONG: (
+            "merch group|item family|product family|main category|department description|category description|product department|reporting group|menu group|sales category|fineline|linea de producto|groupe d articles|groupe articles|grupo de produtos|grupo de productos|familia de productos|"
             "category|categories|product category|item category|category name|department|"
             "department name|departments|item group|product group|stock group|"
             "reporting category|merchandise category|item department|categoria|categorias|"
@@ -236,6 +318,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "vendor": {
         STRONG: (
+            "supplier company|vendor company|supplied by|purchased from|bought from|usual supplier|proveedor habitual|stammlieferant|vaste leverancier|supplier title|source vendor|"
             "vendor|supplier|vendor name|supplier name|primary vendor|primary supplier|"
             "main vendor|main supplier|default vendor|default vendor name|default supplier|"
             "preferred vendor|preferred supplier|vendors|suppliers|primary vendor name|"
@@ -255,6 +338,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "status": {
         STRONG: (
+            "item state|selling status|sales status|status flag|lifecycle|articulo activo|estatus articulo|article actif|statut article|artikelstatus|actief artikel|status do produto|estado do produto|active item|"
             "status|item status|product status|active|is active|active status|active flag|"
             "discontinued|is discontinued|inactive|is inactive|archived|obsolete|published|"
             "item active|available for sale|disponible para la venta|disponibles para la venta|"
@@ -267,6 +351,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_hand_qty": {
         STRONG: (
+            "units on shelf|stock on shelf|inventory balance|book stock|physical stock on hand|present stock|balance on hand|unidades en existencia|unidades en stock|stock dispo|qte en stock|verfugbarer bestand|expected on hand|"
             "on hand|quantity on hand|on hand quantity|qoh|soh|oh|oh quantity|quantity oh|"
             "stock on hand|stock quantity|quantity in stock|in stock quantity|stock level|"
             "current stock|current quantity|current on hand|on hand units|units on hand|"
@@ -288,6 +373,7 @@ PHRASES: dict[str, dict[float, str]] = {
             "quantidade estoque|saldo estoque|stock atual|quantidade em stock|em stock"
         ),
         USUAL: (
+            "expected|expected quantity|"
             "stock|inventory|available|inventario|saldo|balance|disponible|verfugbar|vorrat|"
             "beschikbaar|disponivel|theoretical quantity|units available|availability|"
             "inventory units|shelf quantity|remaining"
@@ -296,6 +382,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_order_qty": {
         STRONG: (
+            "due in|quantity due in|inbound quantity|incoming stock|stock on order|ordered not received|outstanding order quantity|open purchase quantity|cantidad pedida|unidades en pedido|quantite a recevoir|openstaand besteld|quantidade encomendada|quantidade em encomenda|"
             "on order|quantity on order|on order quantity|on po|quantity on po|po quantity|"
             "open po quantity|on purchase order|quantity on purchase order|units on order|"
             "on order units|oo|qoo|incoming|incoming quantity|inbound|quanonord|total on order|"
@@ -311,6 +398,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "committed_qty": {
         STRONG: (
+            "on hold|quantity on hold|sold not shipped|held for customers|promised|quantity promised|stock committed|allocated stock|customer reserved|unidades reservadas|aantal gereserveerd|"
             "committed|quantity committed|committed quantity|allocated|quantity allocated|"
             "allocated quantity|reserved|quantity reserved|reserved quantity|reserved stock|"
             "on sales order|quantity on sales order|on so|on layaway|comprometido|"
@@ -323,6 +411,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_cost": {
         STRONG: (
+            "vendor cost|supplier cost|supplier price|invoice cost|purchase cost each|wholesale unit cost|p costo|p compra|ek preis netto|inkoopprijs excl btw|kostprijs excl|valor custo|"
             "cost|unit cost|cost price|item cost|cost per item|cost per unit|cost each|"
             "each cost|cost unit|current cost|supply price|buying price|buy price|default cost|"
             "default unit cost|our cost|unit cost price|valuation rate|product cost|net cost|"
@@ -343,6 +432,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "avg_cost": {
         STRONG: (
+            "average purchase cost|averaged cost|weighted cost|avc|mean purchase cost|durchschnittlicher ek|mittlerer ek preis|o ek|costo medio unitario|coste medio unitario|gemiddelde inkoop|prix d achat moyen pondere|"
             "average cost|average unit cost|average c$|weighted average cost|"
             "moving average cost|mac|wac|mean cost|average cost price|cost average|"
             "average cost each|costo promedio|costo medio|coste medio|coste promedio|"
@@ -356,6 +446,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_cost": {
         STRONG: (
+            "last supplier cost|newest cost|last invoice cost|last buy cost|most recent unit cost|last landed unit cost|cost last receipt|recent price paid|mkt cost|ultimo coste de compra|ultimo costo de compra|letzter ek preis|laatst betaalde prijs|dernier pa|dernier prix paye|costo ultima entrada|"
             "last cost|latest cost|most recent cost|last unit cost|last purchase cost|"
             "last purchase price|last received cost|last receipt cost|last po cost|"
             "last cost price|last landed cost|last buy price|last buying price|last paid|"
@@ -371,6 +462,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_price": {
         STRONG: (
+            "ticket price|till price|everyday price|store retail|price retail|selling price each|retail price each|precio venta unitario|prix de vente unitaire|verkoopprijs incl btw|vk preis brutto|p publico|"
             "price|unit price|selling price|sell price|sell|retail|retail price|regular price|"
             "reg price|current price|current retail|unit retail|retail unit|price each|"
             "price per unit|sales price|sell unit price|default price|item price|shelf price|"
@@ -389,10 +481,11 @@ PHRASES: dict[str, dict[float, str]] = {
             "price incl tax|price including tax|price with tax|gross price|pos price|sale price|"
             "rate|regular|default selling price|valor unitario|valor venda|verkauf preis|mrp"
         ),
-        WEAK: "online price|web price|standard price|amount each|price 0|tarif",
+        WEAK: "average price|average selling price|average item price|online price|web price|standard price|amount each|price 0|tarif",
     },
     "list_price": {
         STRONG: (
+            "recommended selling price|suggested selling price|vendor suggested price|catalog list price|suggested retail dollars|manufacturer s list|empf vk|empfohlener vk|preco de catalogo|preco catalogo|precio de catalogo|precio catalogo|pvp recomendado|pv conseille|bruto adviesprijs|bruttopreisliste|unverb preisempfehlung|"
             "msrp|rrp|srp|list price|list|suggested retail|suggested retail price|"
             "suggested price|retail suggested|manufacturer suggested retail price|"
             "manufacturer suggested retail|recommended retail price|recommended price|"
@@ -408,6 +501,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "units_sold": {
         STRONG: (
+            "number of units sold|count sold|year total units|year total|quantity of units sold|verkaufte stuckzahl|verkoop aantal|vendas unidades|vendas quantidade|"
             "sold|units sold|quantity sold|sold quantity|items sold|sold units|net sold|"
             "net units sold|net items sold|net quantity sold|sales quantity|sales units|"
             "unit sales|units sales|number sold|total sold|total units sold|total quantity sold|"
@@ -427,13 +521,14 @@ PHRASES: dict[str, dict[float, str]] = {
             "salidas|venta cantidad"
         ),
         WEAK: (
-            "sales|ventas|venta|umsatzmenge|ventes|verkoop|verkopen|verkauf|vendas|issued|"
+            "umsatzmenge|issued|"
             "out quantity|quantity out|sales volume|hits|saidas|sorties|quantity shipped|"
             "units shipped"
         ),
     },
     "units_returned": {
         STRONG: (
+            "quantity of returns|number returned|pieces returned|returned pieces|refunded units|units refunded|retours quantite|retour aantal|devoluciones uds|retournierte menge|"
             "returned|quantity returned|returned quantity|units returned|items returned|"
             "items refunded|quantity refunded|refunded quantity|return quantity|"
             "customer returns quantity|return units|returned units|devuelto|unidades devueltas|"
@@ -446,6 +541,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "net_sales": {
         STRONG: (
+            "net takings|net sales revenue|sales net of discounts|total neto ventas|neto ventas|montant net des ventes|montant net ventes|netto verkoopomzet|umsatzerlose netto|valor liquido de vendas|valor liquido vendas|dollars sold net|"
             "net sales|net sales amount|net sales value|net revenue|sales net|revenue net|"
             "net sales total|total net sales|net sales dollars|net turnover|net amount sold|"
             "ventas netas|venta neta|importe neto|importe neto ventas|nettoumsatz|umsatz netto|"
@@ -470,6 +566,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_sold_on": {
         STRONG: (
+            "recent sale date|most recent sale|latest sale date|last selling day|letzter abverkauf|dt ultima venda|last sale day|"
             "last sold|last sold on|last sale|last sale date|last sales date|last sold date|"
             "date last sold|last date sold|date of last sale|date last sale|last sale on|"
             "last selling date|sold last date|lastsale|datelastsold|ultima venta|"
@@ -488,6 +585,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_received_on": {
         STRONG: (
+            "latest receipt|most recent receipt|last goods in date|last goods in|last stock received|last received day|letzter we|ultimo recibo|dt ultima entrada|ultima entrada data|"
             "last received|last received on|last receipt|last receipt date|last received date|"
             "date last received|last date received|last receiving date|last receiving|"
             "last delivery|last delivery date|date of last receipt|last stock in|last in date|"
@@ -513,6 +611,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_counted_on": {
         STRONG: (
+            "most recent count|last audit|last inventory count|date of last count|last perpetual inventory date|real perpetual inventory date|zuletzt gezahlt|letzte zahlung am|"
             "last counted|last counted on|last count|last count date|date last counted|"
             "last counted date|count date|date counted|last physical|last physical count|"
             "last physical date|last physical inventory|last physical count date|"
@@ -529,6 +628,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "reorder_point": {
         STRONG: (
+            "reorder when below|low stock warning level|reorder trigger quantity|min shelf quantity|seuil de reappro|min bestand menge|"
             "reorder point|rop|reorder level|reorder at|reorder trigger|reorder minimum|"
             "reorder min|order point|min|minimum|min quantity|minimum quantity|quantity min|"
             "min stock|minimum stock|min level|minimum level|min on hand|minimum on hand|"
@@ -552,6 +652,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "reorder_up_to": {
         STRONG: (
+            "fill to level|restock to|ideal stock level|target on hand|streefvoorraad|sollmenge|maximum stock level|order up to quantity|"
             "max|maximum|max quantity|maximum quantity|quantity max|max stock|maximum stock|"
             "stock max|stock maximum|max level|maximum level|max on hand|par|par level|"
             "order up to|reorder up to|reorder max|reorder maximum|order up to level|"
@@ -567,6 +668,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "counted_qty": {
         STRONG: (
+            "hand count|stock take quantity|units counted|inventory count quantity|actual quantity counted|telling aantal|stuckzahl gezahlt|inventoried quantity|"
             "counted|counted quantity|quantity counted|count quantity|physical count|"
             "physical quantity|counted units|actual count|actual counted|stock count|"
             "stocktake count|stocktake quantity|cycle count|cycle count quantity|"
@@ -584,6 +686,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "count_variance_qty": {
         STRONG: (
+            "stock variance|units over short|discrepancy units|count diff|variacion unidades|variacion|difference de stock|diferenca de estoque|bestandsabweichung|quantity diff|"
             "variance|variance quantity|quantity variance|count variance|variance count|"
             "variance units|unit variance|stock variance|inventory variance|count difference|"
             "quantity difference|difference quantity|over short|over short quantity|discrepancy|"
@@ -602,6 +705,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "pack_qty": {
         STRONG: (
+            "each per case|eaches per case|order pack quantity|inner pack quantity|pieces per pack|unidades x caja|unid x caja|gebinde menge|pecas por caixa|stuks per verpakking|purchase pack size|"
             "pack quantity|pack size|packsize|case quantity|case pack|case size|casepack|"
             "units per case|units per pack|unit per case|units case|quantity per case|"
             "quantity per pack|per case|pieces per box|pieces per case|carton quantity|"
@@ -623,6 +727,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "store_id": {
         STRONG: (
+            "selling location|whse|warehouse code|branch code|branch number|outlet code|store location|"
             "store|store id|store name|store number|store code|location|location name|"
             "location id|location code|warehouse|warehouse name|branch|branch name|outlet|"
             "outlet name|site|site name|shop|shop name|stock location|stockroom|site id|stores|"
@@ -648,6 +753,10 @@ WITHOUT_TAX = (
 
 HELPERS: tuple[tuple[dict[str, float], str], ...] = (
     (
+        {"units_sold": 0.42, "net_sales": 0.36, "gross_sales": 0.1},
+        "sales|ventas|venta|ventes|verkoop|verkopen|verkauf|vendas",
+    ),
+    (
         {"stock_value": 0.85, "cost_of_sales": 0.08},
         "stock value|total value|inventory value|inventory cost|on hand value|value on hand|"
         "balance value|asset value|cost value|cost on hand|stock cost|valor inventario|"
@@ -664,7 +773,13 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
         "retail value|total retail|extended retail|ext retail|retail on hand",
     ),
     (
-        {"gross_sales": 0.3, "sales_total": 0.3, "stock_value": 0.15, "net_sales": 0.1, "retail_value": 0.05},
+        {
+            "gross_sales": 0.3,
+            "sales_total": 0.3,
+            "stock_value": 0.15,
+            "net_sales": 0.1,
+            "retail_value": 0.05,
+        },
         "total price|amount|total amount|total|importe|montant",
     ),
     (
@@ -681,8 +796,7 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
     ),
     (
         {"profit": 0.48, "sales_profit": 0.48},
-        "gross profit|profit|net profit|utilidad|ganancia|rohertrag|gewinn|winst|brutowinst|"
-        "lucro",
+        "gross profit|profit|net profit|utilidad|ganancia|rohertrag|gewinn|winst|brutowinst|lucro",
     ),
     (
         {"margin": 0.62, "profit": 0.18, "sales_profit": 0.15},
@@ -789,8 +903,8 @@ OTHER = (
     "price c|price d|price 2|price 3|price 4|price 5|price 6|next price|future price|"
     "minimum price|maximum price|min price|max price|previous price|old price|floor price|"
     "aktionspreis|sonderpreis|prix promo|prix promotionnel|precio oferta|precio promocion|"
-    "actieprijs|preco promocional|precio minimo|precio maximo|precio 2|precio 3|average price|"
-    "avg price|average p$|average selling price|average retail|vendor part number|"
+    "actieprijs|preco promocional|precio minimo|precio maximo|precio 2|precio 3|"
+    "average p$|average selling price|average retail|vendor part number|"
     "vendor item number|vendor item|vendor sku|supplier sku|supplier part number|supplier code|"
     "supplier item|vendor product code|order code|mfg part number|manufacturer part number|mpn|"
     "manufacturer number|manufacturer id|alternate code|hs code|supplier product code|"
@@ -814,7 +928,8 @@ OTHER = (
     "reorder quantity|quantity to order|order quantity suggested|suggested order|"
     "suggested order quantity|order quantity|economic order quantity|eoq|moq|"
     "min order quantity|minimum order quantity|minimum order|last year sales amount|customer|"
-    "customer name|employee|clerk|email|phone|address|line|line number|row number|sequence|seq|"
+    "non revenue|waste count|sale count|price uom|price um|wholesale group|loyalty group|vendor company number|"
+    "last ordered|last return|published online|conv factor|customer name|employee|clerk|email|phone|address|line|line number|row number|sequence|seq|"
     "index"
 )
 """What is none of the canonical columns, so that no resemblance makes it one: prices that are not

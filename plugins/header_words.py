@@ -29,7 +29,7 @@ def propose(sample: Sample) -> tuple[MappedColumn, ...]:
     ordered = sorted(headers, key=lambda header: (normal(header.text), header.text))
     guesses = [guess(header) for header in ordered if header.text not in added]
     decide(guesses)
-    understood = {g.header.text: g.role for g in guesses if g.role != NONE}
+    understood = {g.header.text: g.role for g in guesses if g.role != NONE and not g.resembles}
     understood |= {text: "units_sold" for text in added}
     stocked = has(guesses, "on_hand_qty") or has(guesses, "units_sold") or bool(added)
     located = places(headers, understood, stocked)

@@ -1,6 +1,6 @@
 """Command: make up exports, let the mapping look at them, print what it found.
 
-    python -m benchmarks.mapping --seeds 1000-1002 --write
+python -m benchmarks.mapping --seeds 1000-1002 --write
 """
 
 from __future__ import annotations

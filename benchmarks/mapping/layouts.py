@@ -40,23 +40,40 @@ def layouts(adapters: Mapping[str, Adapter]) -> tuple[Layout, ...]:
     return (*found, *HOME_MADE)
 
 
-_MEANT_OTHERWISE = {
-    ("square", "ageing", "on_hand_qty"),  # the sum of five buckets by age
-    ("square", "count", "count_variance_qty"),
+_OF_THE_SYSTEM: Mapping[str, str] = {
+    "clover": "Product Code|Hidden|Hidden?",
+    "lightspeed_ecom": "Price_Old",
+    "lightspeed_r": "Subtotal|Shop Reorder Level",
+    "lightspeed_s": "Store Code|Line Item",
+    "lightspeed_x": "Retail Value (Excl. Tax)|Inventory Cost|Total|Details",
+    "paladin": "plvl_price1|mktcost|minorderqty|netprice|description2",
+    "square": "quantity030d|Variance (count)",
+    "toast": "Item COGS|Menu|Menu Name|Menu_Price|Recipe_Food_Cost|Net Price|Recent Price|"
+    "Available at (target) name|Avg. item price (not incl. mods)|Avg. price|Avg Price|masterId",
+    "vend": "Total|Details",
 }
-"""Columns that an adapter makes out of others, so that their header means something else."""
+"""Headers whose meaning only those know who know the system, since the words say another thing or
+the adapter works the column out of it: amounts of a line made into prices, for one."""
+_OF_LINES = frozenset(
+    "date|day|time|order date|sent date|paid time|sale date|transaction date".split("|")
+)
+"""Dates of single sales, out of which adapters make the last one."""
 
 
 def _of(key: str, export: Export) -> Layout | None:
     written = _written(key)
     columns: dict[str, tuple[str, ...]] = {}
-    used: set[str] = set()
+    used = {normal(name) for name in _OF_THE_SYSTEM.get(key, "").split("|")}
     for column, words in export.columns.items():
         names = [w for w in ((words,) if isinstance(words, str) else words) if not w.endswith("*")]
         # Headers that only `prepare` makes are in no file.
-        names = [n for n in names if normal(n) not in used and (not written or normal(n) in written)]
-        if names and (key, export.name, column) not in _MEANT_OTHERWISE:
-            columns[column] = tuple(names)
+        names = [
+            n for n in names if normal(n) not in used and (not written or normal(n) in written)
+        ]
+        if column == "last_sold_on":
+            names = [name for name in names if normal(name) not in _OF_LINES]
+        if names:
+            columns.setdefault(_plain(column, names[0]), tuple(names))
             used |= {normal(name) for name in names}
     located = {c: prefix for c, prefix in export.location_columns.items() if c not in columns}
     if not {"sku", "barcode", "description"} & columns.keys() or len(columns) + len(located) < 3:
@@ -65,6 +82,16 @@ def _of(key: str, export: Export) -> Layout | None:
     return Layout(
         name=f"{key} {export.name}", columns=columns, located=located, others=others, helpers={}
     )
+
+
+def _plain(column: str, header: str) -> str:
+    """Adapters take the average for the cost where there is no other; the header says average."""
+    words = normal(header).replace(".", " ")
+    if column == "unit_cost" and ("avg" in words or "average" in words):
+        return "avg_cost"
+    if column == "unit_cost" and ("last" in words or "mkt" in words):
+        return "last_cost"
+    return column
 
 
 @cache
@@ -97,7 +124,9 @@ def _home(name: str, text: str) -> Layout:
             columns[meaning] = (header,)
         else:
             others.append(header)
-    return Layout(name=name, columns=columns, located=located, others=tuple(others), helpers=helpers)
+    return Layout(
+        name=name, columns=columns, located=located, others=tuple(others), helpers=helpers
+    )
 
 
 HOME_MADE: Sequence[Layout] = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, frozen
 
+from sentinel.headers import normal
 from sentinel.models import Sample
 
 from .layouts import Layout
@@ -114,11 +115,19 @@ def _as_it_is(
 def _renamed_by(
     names: Mapping[str, str], columns: list[_Column], rng: random.Random, reported: bool
 ) -> list[_Column]:
+    columns = [c for c in columns if c.column is not None or normal(c.header) not in _USUAL]
     for one in columns:
         if one.column is not None and one.column in names:
             name = rng.choice(half(names[one.column], reported))
             one.header = f"{name} [{one.location}]" if one.location else name
     return columns
+
+
+_USUAL = frozenset(
+    normal(name) for names in ENGLISH.values() for name in names.split("|")
+) | frozenset("cost price description name quantity category department item status".split())
+"""Unread headers of such a name are left away where the read one gets another: two columns of a
+file would mean the same, and nobody could tell which."""
 
 
 def _renamed(

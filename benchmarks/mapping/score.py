@@ -58,9 +58,7 @@ class Tally:
             self.sure_and_right += verdict.right and not verdict.review
 
 
-def judged(
-    file: File, generic: Adapter, mappers: Mapping[str, ColumnMapper]
-) -> list[Verdict]:
+def judged(file: File, generic: Adapter, mappers: Mapping[str, ColumnMapper]) -> list[Verdict]:
     """Every column that is taken from the file, with nothing but the mappers to go by."""
     recognition = Recognition(adapter=generic, export=None, confidence=1.0)
     found = map_columns(recognition, file.sample, mappers)
@@ -81,7 +79,9 @@ def _same(truth: tuple[str, str | None] | None, column: str, location: str | Non
     if truth is None or truth[0] != column:
         return False
     place = truth[1]
-    return (place is None) == (location is None) and (place or "").lower() == (location or "").lower()
+    return (place is None) == (location is None) and (place or "").lower() == (
+        location or ""
+    ).lower()
 
 
 @frozen
@@ -114,4 +114,6 @@ def reliability(verdicts: Iterable[Verdict]) -> list[Bin]:
 def calibration_error(bins: Sequence[Bin]) -> float:
     """Mean distance between confidence and hit rate, weighed by the number of columns."""
     total = sum(one.count for one in bins)
-    return sum(one.count * abs(one.confidence - one.right) for one in bins) / total if total else 0.0
+    return (
+        sum(one.count * abs(one.confidence - one.right) for one in bins) / total if total else 0.0
+    )

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from attrs import define, frozen
 
 AS_OF = date(2026, 10, 31)
-BRANDS = "Ardent|Bluefin|Calder|Dovetail|Elmwood|Fernhill|Garnet|Halyard|Ironbark|Juniper".split("|")
+BRANDS = "Ardent|Bluefin|Calder|Dovetail|Elmwood|Fernhill|Garnet|Halyard|Ironbark|Juniper".split(
+    "|"
+)
 THINGS = (
     "Hammer|Paint Brush|Garden Hose|Door Hinge|Light Bulb|Wood Screw|Work Glove|Extension Cord|"
     "Bird Seed|Coffee Mug|Candle|Backpack|Notebook|Water Bottle|Dog Leash|Wall Hook"
@@ -68,11 +70,20 @@ def simulated(rng: random.Random, *, comma: bool = False) -> Store:
 
 def _numbers(rng: random.Random, rows: int) -> dict[str, list[float]]:
     keystone = rng.uniform(0.3, 0.6)
-    price = [round(rng.choice((0.49, 0.99, 0.0, 0.5)) + rng.lognormvariate(2.3, 0.9), 2) for _ in range(rows)]
+    price = [
+        round(rng.choice((0.49, 0.99, 0.0, 0.5)) + rng.lognormvariate(2.3, 0.9), 2)
+        for _ in range(rows)
+    ]
     cost = [round(p * min(max(rng.gauss(1 - keystone, 0.08), 0.2), 0.98), 2) for p in price]
-    sold = [float(int(rng.paretovariate(0.9)) - 1 if rng.random() < 0.8 else 0) % 400 for _ in range(rows)]
+    sold = [
+        float(int(rng.paretovariate(0.9)) - 1 if rng.random() < 0.8 else 0) % 400
+        for _ in range(rows)
+    ]
     returned = [float(rng.randint(0, 2)) if s > 4 and rng.random() < 0.3 else 0.0 for s in sold]
-    on_hand = [float(rng.randint(-2, 60) if rng.random() < 0.9 else rng.randint(60, 500)) for _ in range(rows)]
+    on_hand = [
+        float(rng.randint(-2, 60) if rng.random() < 0.9 else rng.randint(60, 500))
+        for _ in range(rows)
+    ]
     minimum = [float(rng.choice((0, 1, 2, 3, 5, 6, 10, 12))) for _ in range(rows)]
     variance = [float(rng.choice((0, 0, 0, 0, -1, -2, 1, -5))) for _ in range(rows)]
     committed = [float(rng.choice((0, 0, 0, 0, 1, 2, 4))) for _ in range(rows)]
@@ -100,7 +111,9 @@ def _numbers(rng: random.Random, rows: int) -> dict[str, list[float]]:
         "pack_qty": [float(rng.choice((1, 1, 6, 12, 24, 10))) for _ in range(rows)],
         "sales_window_days": [365.0] * rows,
         "profit": [round(p - c, 2) for p, c in zip(price, cost, strict=True)],
-        "margin": [round(100 * (p - c) / p, 1) if p else 0.0 for p, c in zip(price, cost, strict=True)],
+        "margin": [
+            round(100 * (p - c) / p, 1) if p else 0.0 for p, c in zip(price, cost, strict=True)
+        ],
         "stock_value": [round(h * c, 2) for h, c in zip(on_hand, cost, strict=True)],
         "retail_value": [round(h * p, 2) for h, p in zip(on_hand, price, strict=True)],
         "gross_sales": gross,
@@ -151,7 +164,9 @@ def _texts(rng: random.Random, rows: int, style: Style) -> dict[str, list[str | 
 def _code(kind: str, code: int) -> str:
     if kind == "digits":
         return f"{code:06d}"
-    return f"{'ABCDEFGH'[code % 8]}{code}" if kind == "letters" else f"{code // 100}-{code % 100:02d}"
+    return (
+        f"{'ABCDEFGH'[code % 8]}{code}" if kind == "letters" else f"{code // 100}-{code % 100:02d}"
+    )
 
 
 def _ean(rng: random.Random) -> str:
@@ -183,23 +198,50 @@ def _made_dirty(rng: random.Random, store: Store) -> None:
 # --- columns that are none of the canonical ones ------------------------------------------------
 
 _BY_WORD: tuple[tuple[str, Callable[[random.Random], str]], ...] = (
-    ("date|created|modified|received|delivery|updated|time", lambda r: f"2026-{r.randint(1, 9):02d}-{r.randint(10, 28)}"),
+    (
+        "date|created|modified|received|delivery|updated|time",
+        lambda r: f"2026-{r.randint(1, 9):02d}-{r.randint(10, 28)}",
+    ),
     ("%|rate|percent|margin|gm", lambda r: f"{r.uniform(0, 60):.1f}"),
-    ("price|cost|amount|sales|total|value|profit|$|tax|discount|revenue|retail|msrp|fee", lambda r: f"{r.uniform(0, 90):.2f}"),
-    ("qty|quantity|count|units|number of|order|points|months|days|weight|rank|age", lambda r: str(r.randint(0, 40))),
-    ("taxable|?|enabled|track|allow|is |sellable|restricted|hazmat|print|option|flag|active", lambda r: r.choice("YN")),
+    (
+        "price|cost|amount|sales|total|value|profit|$|tax|discount|revenue|retail|msrp|fee",
+        lambda r: f"{r.uniform(0, 90):.2f}",
+    ),
+    (
+        "qty|quantity|count|units|number of|order|points|months|days|weight|rank|age",
+        lambda r: str(r.randint(0, 40)),
+    ),
+    (
+        "taxable|?|enabled|track|allow|is |sellable|restricted|hazmat|print|option|flag|active",
+        lambda r: r.choice("YN"),
+    ),
     ("url|image|link|photo", lambda r: f"https://cdn.example.net/{r.randint(100, 999)}.jpg"),
-    ("id|token|code|#|number|handle|part|sku|upc|ref|guid", lambda r: f"{r.choice('KLMN')}{r.randint(1000, 1999)}"),
-    ("note|comment|title|description|name|label", lambda r: r.choice(("", "see shelf", "new pack", "web only", "seasonal item"))),
+    (
+        "id|token|code|#|number|handle|part|sku|upc|ref|guid",
+        lambda r: f"{r.choice('KLMN')}{r.randint(1000, 1999)}",
+    ),
+    (
+        "note|comment|title|description|name|label",
+        lambda r: r.choice(("", "see shelf", "new pack", "web only", "seasonal item")),
+    ),
+    (
+        "bin|aisle|rack|shelf|location|whse",
+        lambda r: f"{r.choice('ABCD')}{r.randint(1, 40)}-{r.randint(1, 9)}",
+    ),
     ("uom|unit", lambda r: r.choice(("ea", "ea", "pk", "box"))),
-    ("color|size|season|group|class|type|buyer|country|bin|aisle|rack|tag|brand", lambda r: r.choice(("A1", "B2", "Red", "Blue", "M", "L"))),
+    (
+        "color|size|season|group|class|type|buyer|country|bin|aisle|rack|tag|brand",
+        lambda r: r.choice(("A1", "B2", "Red", "Blue", "M", "L")),
+    ),
 )
 
 
 def other_cells(rng: random.Random, header: str, rows: int) -> list[str | None]:
     """Cells that go with the words of a header; blanks are frequent in such columns."""
     words = header.lower()
-    write = next((make for keys, make in _BY_WORD if any(k in words for k in keys.split("|"))), None)
+    write = next(
+        (make for keys, make in _BY_WORD if any(k in words for k in keys.split("|"))), None
+    )
     if write is None or rng.random() < 0.1:
         return [None] * rows
     share = rng.choice((1.0, 1.0, 0.7, 0.2))
