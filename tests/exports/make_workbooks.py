@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "readers"))
 
-from conftest import write_xlsx  # noqa: E402
+from conftest import Raw, write_xlsx  # noqa: E402
 
 Sheets = dict[str, Sequence[Sequence[object]]]
 
@@ -224,7 +224,42 @@ def toast() -> Mapping[str, Sheets]:
     }
 
 
-SYSTEMS: tuple[Callable[[], Mapping[str, Sheets]], ...] = (clover, toast)
+def quickbooks_pos() -> Mapping[str, Sheets]:
+    """The item list report: a banner, every other column blank, long reports on several sheets."""
+    names = _line(
+        "Item #,Vendor Name,Item Name,Category,Avail Qty,HQ Qty,GM Qty,Last Rcvd,Creation Date,"
+        "Last Sold,Style Number,Order Cost,Selling Price,Notes,Size,Attribute"
+    )
+    banner = [["Maple & Main General Store"], ["Item List"], ["As of 9/27/2025"], [""], [""]]
+
+    def spread(cells: Sequence[object]) -> list[object]:
+        return [wide for cell in cells for wide in ("", cell)]
+
+    def day(number: int) -> Raw:
+        return Raw(f's="1"><v>{number}</v>')
+
+    glove = "Canvas Work Glove"
+    first = [
+        [1041, "Holdfast Gloves", glove, "WORKWEAR", 23, 18, 7, day(45819), day(43101), day(45925)],
+        [1042, "Holdfast Gloves", glove, "WORKWEAR", 8, -3, 11, day(45720), day(43101), day(45926)],
+        [1043.0, "Tinsmith & Co", "Galvanized Pail", "GARDEN", 6, 6, "", "", day(44927), ""],
+    ]
+    rest = [
+        ["HF-1", 4.3, 9.99, "call first,\nthen order", "S", "Tan"],
+        ["HF-1", 4.3, 9.99, "", "M", "Tan"],
+        ["", 9.25, 17.5, "", "12 qt", ""],
+    ]
+    second = [1047, "Lumo", "Lantern, kerosene", "SEASONAL", 6, 4, 2, "", day(44000), day(45600)]
+    lines = [[*start, *end] for start, end in zip(first, rest, strict=True)]
+    return {
+        "quickbooks_pos/item_report.xlsx": {
+            "Item Detail": [*banner, spread(names), *map(spread, lines)],
+            "Item Detail_2": [*banner, spread(names), spread([*second, "", 14.2, 12.99])],
+        }
+    }
+
+
+SYSTEMS: tuple[Callable[[], Mapping[str, Sheets]], ...] = (clover, toast, quickbooks_pos)
 
 
 def _undated(book: bytes) -> bytes:
