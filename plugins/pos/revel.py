@@ -1,16 +1,308 @@
-"""Revel Systems."""
+"""Revel: product mix, inventory logs, products, stock and physical counts.
+
+No complete header of a Revel export is known, and users choose the columns: each header is looked
+for in the spellings of its pages, help texts and reports.
+
+* In the product mix only rows of products (and of their parents) are sales; rows of modifiers and
+  classes repeat the same money. `Price` there is an amount sold, so the unit price is worked out.
+  `UNIDENTIFIED` is no SKU. A SKU may have several rows: they are added up.
+* A log has one row per movement: the last `QTY After` is the stock, and adjustments are what counts
+  found. It may run from old to new or from new to old.
+* `Cost` of a product is typed by hand and not kept up: `Dynamic Cost` goes before it, the cost of
+  the ingredients stands in where both are missing.
+* A count has one row per section of the store: the counts of a product are added.
+"""
 
 from __future__ import annotations
 
-from sentinel import Adapter, hookimpl
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from sentinel import Adapter, Export, hookimpl
+from sentinel.compute import Cells, pc
+from sentinel.headers import normal
+from sentinel.reshape import (
+    LEFT_OUT,
+    ROWS,
+    cells,
+    days_of,
+    headers_of,
+    leave_out,
+    numbered,
+    numbers,
+    ratio,
+    roll_up,
+    with_cells,
+    without,
+)
+
+NAME = ("Product", "Product Name", "Name", "Ingredient", "Item")
+SKU = ("SKU", "Product SKU")
+BARCODE = ("Barcode", "Product Barcode", "UPC")
+CLASS = ("Class", "Product Class", "Category", "Product Category", "Parent Class")
+UNITS = ("Quantity", "QTY", "# Items", "Number of Items", "Items", "N Items", "Qty Sold")
+SALES = ("Net Sales", "Total Sales", "Sales", "Price")
+KIND = ("Type", "Row Type")
+COSTS = ("Dynamic Cost", "Cost", "Ing. Cost", "Ingredient Cost")
+COUNTED = ("Counted", "Counted QTY", "Actual", "Actual QTY", "Physical QTY", "Count")
+EXPECTED = ("Expected", "Expected QTY", "System QTY", "Current QTY", "Inventory QTY")
+NOT_MATCHED = ("UNIDENTIFIED", "n/a")
+PRIVATE = ("User", "Employee", "Remarks", "Extra Data")
+UNIT_PRICE, ADJUSTED, VARIANCE = "Unit price", "Adjusted", "Counted less expected"
+MOVED = {
+    "last used": "used|sold|sale",
+    "last received": "receiv|purchas|deliver",
+    "last counted": "physical|count",
+}
+"""New header with a day to the actions that it is taken from."""
+
+
+def prepare_mix(table: pa.Table) -> pa.Table:
+    """One row per product."""
+    table = without(table, PRIVATE)
+    name, units, sales = (_header(table, words) for words in (NAME, UNITS, SALES))
+    kind = pc.utf8_lower(_cells(table, KIND))
+    table = leave_out(table, pc.match_substring(kind, "modifier"), "modifier")
+    product = pc.match_substring_regex(kind, "^(parent[ _])?product$")
+    total = pc.match_substring_regex(_cells(table, NAME), r"^(?i:(grand |sub ?)?totals?)$")
+    nameless = pc.is_null(_cells(table, (*NAME, *SKU)))
+    for which in (pc.invert(product), total, nameless):
+        table = leave_out(table, which, "total")
+    for words in (SKU, BARCODE):
+        if code := _header(table, words):
+            table = with_cells(table, code, _code(cells(table, code)))
+    key = _header(table, SKU) or name
+    if key is None or units is None:
+        return table
+    found = pc.coalesce(cells(table, key), _cells(table, BARCODE), _cells(table, NAME))
+    table = with_cells(table, key, found)
+    table = roll_up(table, [key], quantity=units, returned="back", amount=sales)
+    return with_cells(table, UNIT_PRICE, ratio(table, sales, units)) if sales else table
+
+
+def prepare_log(table: pa.Table) -> pa.Table:
+    """One row per product out of one per movement: the latest, with what the others add up to."""
+    table = without(table, PRIVATE)
+    name, after, before = (_header(table, w) for w in (NAME, ("QTY After",), ("QTY Before",)))
+    if name is None:
+        return table
+    day = days_of(_cells(table, ("Date", "Created Date")))
+    action = pc.utf8_lower(_cells(table, ("Action",)))
+    change = pc.subtract(*(numbers(cells(table, header or "")) for header in (after, before)))
+    moves = {
+        "name": pc.coalesce(_code(_cells(table, SKU)), cells(table, name)),
+        "at": _in_time(day),
+        "row": numbered(table.num_rows),
+        ADJUSTED: _where(action, "adjust|physical|count", change),
+    }
+    moves |= {header: _where(action, words, day) for header, words in MOVED.items()}
+    known = pc.ScalarAggregateOptions(min_count=1)
+    wanted = [("row", "last"), ("row", "count"), (ADJUSTED, "sum", known)]
+    wanted += [(header, "max") for header in MOVED]
+    found = pa.table(moves).sort_by("at").group_by("name", use_threads=False).aggregate(wanted)
+    latest = table.take(found["row_last"])
+    made = {ADJUSTED: f"{ADJUSTED}_sum"} | {header: f"{header}_max" for header in MOVED}
+    for header, column in made.items():
+        latest = with_cells(latest, header, found[column].cast(pa.string()))
+    latest = with_cells(latest, ROWS, found["row_count"])
+    return with_cells(latest, LEFT_OUT, pa.nulls(latest.num_rows, pa.string()))
+
+
+def _where(action: Cells, words: str, column: Cells) -> Cells:
+    said = pc.fill_null(pc.match_substring_regex(action, words), False)
+    return pc.if_else(said, column, None)
+
+
+def _in_time(day: Cells) -> Cells:
+    """Numbers that grow with time: a log whose first day is after its last runs backwards."""
+    days = pc.drop_null(day)
+    backwards = len(days) > 1 and pc.greater(days[0], days[-1]).as_py()
+    place = numbered(len(day))
+    return pc.negate(place) if backwards else place
+
+
+def prepare_products(table: pa.Table) -> pa.Table:
+    """The cost that is kept up best."""
+    present = [header for header in (_header(table, (word,)) for word in COSTS) if header]
+    if not present:
+        return table
+    amounts = [numbers(cells(table, header)) for header in present]
+    usable = [pc.if_else(pc.greater(amount, 0.0), amount, None) for amount in amounts]
+    return with_cells(table, present[0], pc.coalesce(*usable, *amounts).cast(pa.string()))
+
+
+def prepare_count(table: pa.Table) -> pa.Table:
+    """One row per product out of one per product and section."""
+    table = without(table, PRIVATE)
+    name, counted, expected = (_header(table, words) for words in (NAME, COUNTED, EXPECTED))
+    if name is None or counted is None:
+        return table
+    uncounted = pc.is_null(numbers(cells(table, counted)))
+    table = leave_out(table, uncounted, "not_counted")
+    key = _header(table, SKU) or name
+    table = with_cells(table, key, pc.coalesce(cells(table, key), cells(table, name)))
+    table = roll_up(table, [key], quantity=counted, returned="below zero")
+    if expected is None:
+        return table
+    variance = pc.subtract(numbers(cells(table, counted)), numbers(cells(table, expected)))
+    return with_cells(table, VARIANCE, variance.cast(pa.string()))
+
+
+# --- helpers ------------------------------------------------------------------------------------
+
+
+def _header(table: pa.Table, words: Sequence[str]) -> str | None:
+    """The first of the headers that is there, however it is spelled."""
+    present = {normal(header): header for header in reversed(headers_of(table))}
+    return next((present[normal(word)] for word in words if normal(word) in present), None)
+
+
+def _cells(table: pa.Table, words: Sequence[str]) -> Cells:
+    return cells(table, _header(table, words) or "")
+
+
+def _code(column: Cells) -> Cells:
+    return pc.if_else(pc.is_in(column, pa.array(NOT_MATCHED)), None, column)
+
+
+_ITEM: dict[str, str | tuple[str, ...]] = {
+    "sku": SKU,
+    "barcode": BARCODE,
+    "description": NAME,
+    "category": CLASS,
+}
+_ON_HAND = ("Quantity in Hand", "QTY in Hand", "QTY on Hand", "On Hand", "Current QTY")
 
 REVEL = Adapter(
     key="revel",
-    title="Revel Systems",
+    title="Revel",
+    exports=(
+        Export(
+            name="product_mix",
+            title="Product Mix report",
+            menu_path="Reports > Product Mix > ... > Export CSV",
+            fingerprint=(NAME, ("Class", "Product Class"), ("Total Sales", "Net Sales"), UNITS),
+            columns={
+                **_ITEM,
+                "vendor": "Vendor",
+                "unit_price": UNIT_PRICE,
+                "units_sold": UNITS,
+                "net_sales": SALES,
+            },
+            other_headers=(
+                "SKU",
+                "Parent Class",
+                "Parent Product Name",
+                "Row Type",
+                "Taxable Sales",
+                "Untaxable Sales",
+                "Item Discount",
+                "Order Discount",
+                "GM Percent",
+                "Tax",
+            ),
+            contradicted_by=("QTY After", "Avg Item Size", "Item Variation"),
+            item_id=NAME,
+            nulls=NOT_MATCHED,
+            prepare=prepare_mix,
+            why={
+                "sku": "barcode, else the name, where the SKU is missing",
+                "unit_price": "sales per unit sold",
+                "units_sold": "rows of products, added up",
+                "net_sales": "rows of products, added up",
+            },
+        ),
+        Export(
+            name="inventory_log",
+            title="Product Inventory Log, Ingredient Inventory Log",
+            menu_path="Reports > Product Inventory Log > ... > Export",
+            fingerprint=("Action", "QTY Before", "QTY After", "Inv. Change Value"),
+            columns={
+                **_ITEM,
+                "on_hand_qty": "QTY After",
+                "unit_cost": ("Cost After", "Cost"),
+                "count_variance_qty": ADJUSTED,
+                "last_sold_on": "last used",
+                "last_received_on": "last received",
+                "last_counted_on": "last counted",
+            },
+            other_headers=(
+                "Unit",
+                "QTY",
+                "Date",
+                "Cost Before",
+                "Inv. Value Before",
+                "Inv. Value After",
+                *PRIVATE,
+            ),
+            item_id=NAME,
+            date_order="YMD",
+            prepare=prepare_log,
+            why={
+                "on_hand_qty": "after the last movement",
+                "unit_cost": "after the last movement",
+                "count_variance_qty": "sum of the adjustments",
+                "last_sold_on": "the last movement that used it",
+                "last_received_on": "the last movement that received",
+                "last_counted_on": "the last movement that counted",
+            },
+        ),
+        Export(
+            name="products",
+            title="Products export",
+            menu_path="Products > Import/Export",
+            fingerprint=(NAME, "Price", ("Dynamic Cost", "Ing. Cost"), SKU),
+            columns={**_ITEM, "status": "Active", "unit_cost": COSTS, "unit_price": "Price"},
+            other_headers=("Description", "Use Inventory Cost", "Parent Class", "Tax"),
+            item_id=NAME,
+            prepare=prepare_products,
+            why={"unit_cost": "Dynamic Cost, else Cost, else that of the ingredients"},
+        ),
+        Export(
+            name="inventory",
+            title="Inventory export",
+            menu_path="Inventory > ... > Import/Export",
+            fingerprint=(NAME, SKU, "Retail Price", ("Quantity in Hand", "QTY in Hand")),
+            columns={
+                **_ITEM,
+                "vendor": "Vendor",
+                "on_hand_qty": _ON_HAND,
+                "unit_cost": COSTS,
+                "unit_price": ("Retail Price", "Price"),
+                "reorder_point": ("Reorder Level", "Reorder Point", "Min Level"),
+                "reorder_up_to": ("Par Level", "Par", "Max Level"),
+            },
+            item_id=NAME,
+            prepare=prepare_products,
+            why={"unit_cost": "Dynamic Cost, else Cost, else that of the ingredients"},
+        ),
+        Export(
+            name="physical_inventory",
+            title="Physical Inventory",
+            menu_path="Inventory > Physical Inventory > Export",
+            fingerprint=(("Section", "Store Section"), NAME, COUNTED, EXPECTED),
+            columns={
+                **_ITEM,
+                "on_hand_qty": EXPECTED,
+                "unit_cost": COSTS,
+                "counted_qty": COUNTED,
+                "count_variance_qty": VARIANCE,
+            },
+            other_headers=("Unit", "Variance", "Difference", *PRIVATE),
+            item_id=NAME,
+            prepare=prepare_count,
+            why={
+                "on_hand_qty": "the books when it was counted",
+                "counted_qty": "sum over the sections",
+                "count_variance_qty": "sum of the counts less what was expected once",
+            },
+        ),
+    ),
 )
 
 
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
-    """Revel Systems."""
+    """Revel: product mix, logs, products, stock and counts."""
     return [REVEL]
