@@ -411,6 +411,70 @@ def test_a_report_by_supplier_has_no_items(given: Callable[[str], Snapshot]) -> 
         given("lightspeed_x/supplier_report.csv")
 
 
+def test_a_report_by_outlet_has_no_items(given: Callable[[str], Snapshot]) -> None:
+    with pytest.raises(NoIdentifierError, match="'inventory_summary', which has no items"):
+        given("lightspeed_x/inventory_by_outlet.csv")
+
+
+def test_lightspeed_revenue_counts_only_beside_the_units_it_was_taken_for(
+    given: Callable[[str], Snapshot],
+) -> None:
+    for name in ("inventory_report_few_measures", "sale_count_by_week"):
+        columns = given(f"lightspeed_x/{name}.csv").table.column_names
+        assert not {"net_sales", "units_sold"} & set(columns)
+    assert "net_sales" in given("lightspeed_x/sales_by_month.csv").table.column_names
+
+
+def test_lightspeed_months_end_with_the_month(given: Callable[[str], Snapshot]) -> None:
+    quarter = given("lightspeed_x/sales_by_month.csv").table
+    assert quarter["sales_window_days"].to_pylist() == [90.0, 90.0, 90.0]
+    assert quarter["last_sold_on"].to_pylist() == [date(2026, 2, 28), date(2026, 3, 31), None]
+    alone = given("lightspeed_x/sales_one_month.csv").table
+    assert alone["sales_window_days"].to_pylist() == [28.0]
+
+
+def test_lightspeed_sales_by_day_are_the_history_of_the_items(
+    given: Callable[[str], Snapshot],
+) -> None:
+    name = "vend-item_count-for-product-by-day (2026-03-01 to 2026-03-04).csv"
+    history = given(f"lightspeed_x/{name}").history
+    assert history is not None
+    columns = ["sku", "day", "units_sold", "units_returned"]
+    assert [tuple(row.values()) for row in history.select(columns).to_pylist()] == [
+        ("0039815", date(2026, 3, 1), 2.0, 0.0),
+        ("0039815", date(2026, 3, 3), 3.0, 0.0),
+        ("C-2", date(2026, 3, 1), 1.0, 0.0),
+        ("C-2", date(2026, 3, 2), -1.0, 1.0),
+    ]
+
+
+def test_lightspeed_variants_that_share_a_name_are_told_apart(expect: Expect) -> None:
+    expect(
+        "lightspeed_x/products_2026.csv",
+        "sku description",
+        [
+            {"sku": "0039815", "description": "Green Tea 100g"},
+            {"sku": "BOX1", "description": "Tea Box"},
+            {"sku": "210000000117", "description": "Mug / Red / Large"},
+            {"sku": "210000000118", "description": "Mug / Blue / Large"},
+            {"sku": "silverspoon", "description": "Tasting, 12 May"},
+        ],
+    )
+
+
+def test_lightspeed_ledger_leaves_out_what_was_voided_or_parked(expect: Expect) -> None:
+    snapshot = expect(
+        "lightspeed_x/ledger.csv",
+        "sku units_sold units_returned net_sales",
+        [
+            {"sku": "0039815", "units_sold": 5.0, "units_returned": 0.0, "net_sales": 44.5},
+            {"sku": "C-2", "units_sold": 1.0, "units_returned": 1.0, "net_sales": 8.0},
+            {"sku": "BOX1", "units_sold": 1.0, "units_returned": 0.0, "net_sales": 25.0},
+        ],
+    )
+    assert snapshot.sources[0].rows_left_out == {"not_an_item": 13, "not_sold": 2}
+
+
 def test_loyverse_columns_of_stores_become_rows_and_variants_are_filled(expect: Expect) -> None:
     quay, hill = {"store_id": "Quay", "status": "active"}, {"store_id": "Hill", "status": "active"}
     shirt = {"description": "Shirt", "category": "Clothes", "vendor": "Acme", "unit_cost": 5.0}
