@@ -7,8 +7,11 @@
 * The count report writes money in cents and has one row per counter: the counts of an item are
   added, the expected quantity is taken once.
 * The ageing report has a parent row above its variations that repeats their sum: not an item.
-* Sales in detail are rolled up to one row per location and item. Customers, cards and staff
-  are dropped before anything else is done.
+* Sales in detail are rolled up to one row per location and item, with their days; the transaction
+  tells a sale that two files repeat. Customers, cards and staff are dropped first.
+* `Net Sales` is without discounts, refunds and tax in every generation; `Gross Sales` is not: some
+  files put the tax into it.
+* The list of transactions has no items.
 """
 
 from __future__ import annotations
@@ -19,7 +22,6 @@ from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
 from sentinel.reshape import (
     cells,
-    days_of,
     fill_down,
     headers_of,
     leave_out,
@@ -37,6 +39,7 @@ NAMELESS = ("Regular", "Default Title", "-")
 """What a variation is called when the item has only one."""
 
 ITEM = ("Item Name", "Item")
+CATEGORY = ("Reporting Category", "Categories", "Category")
 VARIATION = ("Variation Name", "Item Variation", "Price Point Name")
 PRIVATE = (
     "Customer ID",
@@ -45,8 +48,10 @@ PRIVATE = (
     "Card Brand",
     "PAN Suffix",
     "Employee",
+    "Commission",
+    "Fulfillment Note",
     "Payment ID",
-    "Transaction ID",
+    "Device Name",
     "Notes",
     "Details",
 )
@@ -63,6 +68,9 @@ def prepare_library(table: pa.Table) -> pa.Table:
     """Names, SKUs, status and alerts of the item library."""
     table = with_cells(table, "SKU", unique_or(cells(table, "SKU"), cells(table, "Token")))
     table = with_cells(table, "Item Name", _name(table))
+    if CATEGORY[0] in table.column_names:
+        categories = [cells(table, header) for header in CATEGORY]
+        table = with_cells(table, CATEGORY[0], pc.coalesce(*categories))
     archived = renamed_words(cells(table, "Archived"), {"Y": "discontinued", "N": "active"})
     if "Archived" in table.column_names:
         table = with_cells(table, "Archived", archived)
@@ -129,8 +137,6 @@ def prepare_sales(table: pa.Table) -> pa.Table:
     table = leave_out(table, custom, "not_an_item")
     token = cells(table, "Token")
     code = pc.coalesce(token, cells(table, "SKU"), cells(table, "Item"))
-    day = days_of(cells(table, "Date"))
-    table = with_cells(table, "Date", day.cast(pa.string()))
     table = with_cells(table, "Token", code)
     if "Location" not in table.column_names:
         table = with_cells(table, "Location", pa.nulls(table.num_rows, pa.string()))
@@ -140,6 +146,8 @@ def prepare_sales(table: pa.Table) -> pa.Table:
         quantity="Qty",
         returned="Qty refunded",
         day="Date",
+        amount="Net Sales",
+        line="Transaction ID",
         window="Days covered",
     )
     codes = unique_or(cells(table, "SKU"), cells(table, "Token"), cells(table, "Location"))
@@ -147,15 +155,17 @@ def prepare_sales(table: pa.Table) -> pa.Table:
 
 
 def prepare_summary(table: pa.Table) -> pa.Table:
-    """Units net of refunds."""
+    """Units net of refunds, as `Units Sold` has them already."""
     table = with_cells(table, "Item Name", _name(table))
-    sold, refunded = (numbers(cells(table, name)) for name in ("Items Sold", "Items Refunded"))
-    back = pc.abs(refunded)
-    net = pc.subtract(sold, pc.fill_null(back, 0.0))
-    table = with_cells(table, "Items Sold", net.cast(pa.string()))
+    back = pc.abs(numbers(cells(table, "Items Refunded")))
+    if "Items Sold" in table.column_names:
+        net = pc.subtract(numbers(cells(table, "Items Sold")), pc.fill_null(back, 0.0))
+        table = with_cells(table, "Items Sold", net.cast(pa.string()))
     if "Items Refunded" in table.column_names:
         table = with_cells(table, "Items Refunded", back.cast(pa.string()))
-    return with_cells(table, "SKU", unique_or(cells(table, "SKU"), cells(table, "Item Name")))
+    names, places = cells(table, "Item Name"), cells(table, "Location")
+    within = places if "Location" in table.column_names else None
+    return with_cells(table, "SKU", unique_or(cells(table, "SKU"), names, within))
 
 
 def prepare_order(table: pa.Table) -> pa.Table:
@@ -170,18 +180,82 @@ def _name(table: pa.Table) -> Cells:
 _NAMED = "item and variation"
 _CODE = "Token where the SKU is missing or shared"
 
+_LIBRARY_OTHERS = (
+    "Reference Handle",
+    "Customer-facing Name",
+    "Description",
+    "SEO Title",
+    "SEO Description",
+    "Permalink",
+    "Square Online Item Visibility",
+    "Item Type",
+    "Weight (lb)",
+    "Weight (kg)",
+    "Social Media Link Title",
+    "Social Media Link Description",
+    "Shipping Enabled",
+    "Self-serve Ordering Enabled",
+    "Delivery Enabled",
+    "Pickup Enabled",
+    "Online Sale Price",
+    "Sellable",
+    "Contains Alcohol",
+    "Stockable",
+    "Skip Detail Screen in POS",
+    "Preselect First Variation",
+    "Option Name 1",
+    "Option Value 1",
+    "Option Name 2",
+    "Option Value 2",
+    "Option Name 3",
+    "Option Value 3",
+    "Default Vendor Code",
+    "New Quantity *",
+    "Stock Alert Enabled *",
+    "Modifier Set - *",
+    "Tax - *",
+)
+_SALES_OTHERS = (
+    "Time",
+    "Time Zone",
+    "Gross Sales",
+    "Product Sales",
+    "Discounts",
+    "Tax",
+    "Payment ID",
+    "Device Name",
+    "Notes",
+    "Details",
+    "Event Type",
+    "Dining Option",
+    "Customer ID",
+    "Customer Name",
+    "Customer Reference ID",
+    "Unit",
+    "Count",
+    "Itemization Type",
+    "Commission",
+    "Employee",
+    "Fulfillment Note",
+    "Channel",
+    "Card Brand",
+    "PAN Suffix",
+)
+
 SQUARE = Adapter(
     key="square",
     title="Square",
     exports=(
         Export(
             name="library",
+            title="Item library",
+            menu_path="Items > Item library > Actions > Export library",
             fingerprint=("Token", "Item Name", "Variation Name"),
             columns={
                 "sku": "SKU",
                 "barcode": "GTIN",
                 "description": "Item Name",
-                "category": ("Reporting Category", "Categories", "Category"),
+                "category": CATEGORY,
                 "vendor": "Default Vendor Name",
                 "status": "Archived",
                 "on_hand_qty": "Current Quantity",
@@ -195,18 +269,21 @@ SQUARE = Adapter(
                 "reorder_point": "Stock Alert Count ",
                 "status": "Enabled ",
             },
+            other_headers=_LIBRARY_OTHERS,
             item_id="Token",
             nulls=("variable", "Variable pricing"),
             prepare=prepare_library,
             why={
                 "sku": _CODE,
                 "description": _NAMED,
+                "category": "the reporting category, else all that it has",
                 "status": "archived is discontinued, not enabled at the location inactive",
                 "reorder_point": "only where the stock alert is on",
             },
         ),
         Export(
             name="count",
+            title="Inventory count",
             fingerprint=("Expected", "Actual", "Variance (count)", "Counters"),
             columns={
                 "sku": "SKU",
@@ -217,6 +294,7 @@ SQUARE = Adapter(
                 "counted_qty": "Actual",
                 "count_variance_qty": "Variance (count)",
             },
+            other_headers=("Item Variation", "Unit", "Variance (cost)"),
             scale={"unit_cost": 0.01},
             prepare=prepare_count,
             why={
@@ -230,6 +308,7 @@ SQUARE = Adapter(
         ),
         Export(
             name="ageing",
+            title="Aging inventory",
             fingerprint=("averageAge", "quantityAbove120d"),
             columns={
                 "sku": "token",
@@ -237,6 +316,16 @@ SQUARE = Adapter(
                 "on_hand_qty": AGES[0],
                 "last_received_on": "lastReceivedAtDate",
             },
+            other_headers=(
+                "measurementUnitAbbreviation",
+                *AGES[1:-1],
+                "valueAbove120d",
+                "value91120d",
+                "value6190d",
+                "value3160d",
+                "value030d",
+                "_meta",
+            ),
             item_id="token",
             date_order="MDY",
             prepare=prepare_ageing,
@@ -248,6 +337,8 @@ SQUARE = Adapter(
         ),
         Export(
             name="sales",
+            title="Item sales, detail",
+            menu_path="Reports > Item sales > Export > Detail CSV",
             fingerprint=("Price Point Name", "Modifiers Applied"),
             columns={
                 "store_id": "Location",
@@ -257,9 +348,11 @@ SQUARE = Adapter(
                 "category": "Category",
                 "units_sold": "Qty",
                 "units_returned": "Qty refunded",
+                "net_sales": "Net Sales",
                 "sales_window_days": "Days covered",
                 "last_sold_on": "Date",
             },
+            other_headers=("Transaction ID", *_SALES_OTHERS),
             item_id="Token",
             date_order="YMD",
             prepare=prepare_sales,
@@ -268,32 +361,44 @@ SQUARE = Adapter(
                 "description": _NAMED,
                 "units_sold": "sum of the sale lines, refunds taken off",
                 "units_returned": "sum of the lines below zero",
+                "net_sales": "sum of the sale lines, without discounts, refunds and tax",
                 "sales_window_days": "from the first to the last day in the file",
                 "last_sold_on": "the last line above zero",
             },
         ),
         Export(
             name="sales_summary",
-            fingerprint=("Item Name", "Item Variation", "Items Sold", "Product Sales"),
+            title="Item sales, summary",
+            menu_path="Reports > Item sales > Export > Summary CSV",
+            fingerprint=(
+                "Item Name",
+                "Item Variation",
+                ("Items Sold", "Units Sold"),
+                "Product Sales",
+            ),
             columns={
                 "store_id": "Location",
                 "sku": "SKU",
                 "description": "Item Name",
                 "category": "Category",
                 "vendor": "Vendor Name",
-                "units_sold": "Items Sold",
+                "units_sold": ("Items Sold", "Units Sold"),
                 "units_returned": "Items Refunded",
+                "net_sales": "Net Sales",
             },
+            other_headers=("Refunds", "Discounts & Comps", "Tax", "Gross Sales", "Unit"),
             prepare=prepare_summary,
             why={
                 "sku": "the name where the SKU is missing or shared",
                 "description": _NAMED,
                 "units_sold": "items sold less items refunded",
+                "net_sales": "product sales less refunds, discounts and comps, before tax",
             },
         ),
         Export(
             # What is to be ordered, not what there is: identifies items and knows a cost.
             name="purchase_order",
+            title="Purchase order",
             fingerprint=("Item Name", "Variation Name", "Vendor Code", "Notes", "Qty", "Unit Cost"),
             columns={
                 "sku": "SKU",
@@ -305,11 +410,54 @@ SQUARE = Adapter(
             prepare=prepare_order,
             why={"description": _NAMED, "unit_cost": "the price of the order"},
         ),
+        Export(
+            # One row per payment: what was taken, not what was sold.
+            name="transactions",
+            title="Transactions",
+            menu_path="Transactions > Export > Transactions CSV",
+            fingerprint=(
+                "Total Collected",
+                "Card Entry Methods",
+                "Square Gift Card",
+                "Other Tender",
+            ),
+            other_headers=(
+                "Date",
+                "Time",
+                "Time Zone",
+                "Gross Sales",
+                "Discounts",
+                "Service Charges",
+                "Net Sales",
+                "Gift Card Sales",
+                "Tax",
+                "Tip",
+                "Partial Refunds",
+                "Source",
+                "Card",
+                "Cash",
+                "Other Tender Type",
+                "Other Tender Note",
+                "Fees",
+                "Net Total",
+                "Transaction ID",
+                "Payment ID",
+                "Card Brand",
+                "PAN Suffix",
+                "Device Name",
+                "Staff Name",
+                "Staff ID",
+                "Description",
+                "Event Type",
+                "Location",
+            ),
+            contradicted_by=("Price Point Name", "Modifiers Applied"),
+        ),
     ),
 )
 
 
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
-    """Square, five exports and the purchase order that it imports."""
+    """Square, five exports, the purchase order that it imports and the transactions."""
     return [SQUARE]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
 
 from sentinel.compute import Cells, pc
+from sentinel.history import DAY, HISTORY, entries_of
 from sentinel.models import Problem, ProblemExample
 
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
@@ -32,14 +33,21 @@ def day_of_snapshot(
         return given, "given"
     said = sorted(entry for entry in written if entry[1] != _NAME)
     named = sorted(entry for entry in written if entry[1] == _NAME)
-    latest = latest_plausible(
-        [table[name] for table in tables for name in DATES if name in table.column_names]
-    )
+    latest = latest_plausible([column for table in tables for column in _days(table)])
     if said and (latest is None or said[-1][0] >= latest):
         return said[-1]
     if latest is not None:
         return latest, "latest date in the data"
     return named[-1] if named else (date.today(), _TODAY)
+
+
+def _days(table: pa.Table) -> Iterator[Cells]:
+    """All days that a table knows: a return is a day of business too."""
+    for name in DATES:
+        if name in table.column_names:
+            yield table[name]
+    if HISTORY in table.column_names:
+        yield entries_of(table[HISTORY])[DAY]
 
 
 def latest_plausible(columns: Sequence[Cells]) -> date | None:

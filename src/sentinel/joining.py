@@ -8,7 +8,7 @@ quantities add up before and after; whatever does not get into the snapshot is c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from sentinel.adapt import ORIGIN, Part
 from sentinel.canonical import COLUMNS, DEFAULT_STORE
-from sentinel.compute import pc
+from sentinel.compute import Cells, pc
 from sentinel.dating import day_of_snapshot, without_future
 from sentinel.duplicates import unique
 from sentinel.errors import UsageError
@@ -31,6 +31,7 @@ ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""
 
 _ASSUMED = "assumed_sales_window"
+_EXAMPLES = 5
 
 
 @frozen(kw_only=True, eq=False)
@@ -39,8 +40,8 @@ class _Pile:
 
     sold: Sold
     kinds: frozenset[tuple[str, ...]]
-    part: int
-    """Where the first of them stands among the parts."""
+    parts: tuple[int, ...]
+    """Where they stand among the parts."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -250,13 +251,14 @@ def _joined(parts: Sequence[Part]) -> _Joined:
         result = merge(table, pile.sold.table, same_export=bool(pile.kinds & seen))
         table, seen = result.table, seen | pile.kinds
         asides += result.left_aside
-        told = [_with_rows(problem, parts[pile.part]) for problem in result.problems]
-        problems.setdefault(pile.part, []).extend(told)
+        problems.setdefault(pile.parts[0], []).extend(result.problems)
+        for at, orphans in _orphans(result.orphans, pile, parts):
+            problems.setdefault(at, []).append(orphans)
     return _Joined(
         table=table,
         problems={at: tuple(found) for at, found in problems.items()},
         left_aside=tuple(asides),
-        rows_of=first.part,
+        rows_of=first.parts[0],
     )
 
 
@@ -275,15 +277,15 @@ def _piles(
         sold = stack(piles[found].sold, pile.sold)
         problems.setdefault(at, []).extend(sold.problems)
         asides += sold.left_aside
-        kinds = piles[found].kinds | pile.kinds
-        piles[found] = evolve(piles[found], sold=sold, kinds=kinds)
+        kinds, together = piles[found].kinds | pile.kinds, (*piles[found].parts, at)
+        piles[found] = _Pile(sold=sold, kinds=kinds, parts=together)
     return piles
 
 
 def _pile(part: Part, at: int) -> _Pile:
     assumed = any(problem.code == _ASSUMED for problem in part.source.problems)
     sold = Sold(table=part.table, covered=_covered(part), assumed=assumed)
-    return _Pile(sold=sold, kinds=frozenset([_kind(part.source)]), part=at)
+    return _Pile(sold=sold, kinds=frozenset([_kind(part.source)]), parts=(at,))
 
 
 def _order(part: Part) -> tuple[object, ...]:
@@ -313,16 +315,23 @@ def _stack_up(pile: _Pile, more: _Pile) -> bool:
     return not stocked and bool(pile.sold.covered and more.sold.covered)
 
 
-def _with_rows(problem: Problem, part: Part) -> Problem:
-    """Orphans with their rows in the file."""
-    if problem.code != "orphan_rows":
-        return problem
-    codes = [example.value or "" for example in problem.examples]
-    rows = part.rows_of(codes)
-    examples = tuple(
-        evolve(example, row=row) for example, row in zip(problem.examples, rows, strict=True)
-    )
-    return evolve(problem, examples=examples)
+def _orphans(codes: Cells, pile: _Pile, parts: Sequence[Part]) -> Iterator[tuple[int, Problem]]:
+    """Rows that met none, told of the file in which they stand, with their rows there."""
+    for at in pile.parts:
+        here = pc.is_in(codes, parts[at].table["sku"].combine_chunks())
+        if at == pile.parts[-1]:
+            here = pa.repeat(pa.scalar(True), len(codes))
+        count = pc.sum(here).as_py()
+        if count:
+            shown = pc.filter(codes, here).slice(0, _EXAMPLES).to_pylist()
+            examples = tuple(
+                ProblemExample(
+                    row=row, value=code, message="in no other export: kept as an item of its own"
+                )
+                for code, row in zip(shown, parts[at].rows_of(shown), strict=True)
+            )
+            yield at, Problem(code="orphan_rows", count=count, column="sku", examples=examples)
+        codes = pc.filter(codes, pc.invert(here))
 
 
 def _kind(source: Source) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Which rows of two exports are of the same item: by SKU, else barcode, else the POS's own id.
 
+A row without any code goes by its name, and meets the one item of that name.
+
 What a spreadsheet does to a code (a lost leading zero, other case, blanks) and the spellings of one
 barcode (with and without leading zeros or check digit) do not keep rows apart, as long as only one
 row can be meant.
@@ -23,6 +25,8 @@ ITEM_ID = "__item_id__"
 _Reading: TypeAlias = Callable[[Cells], Cells]
 _NOTHING = pa.scalar(None, pa.string())
 _PLACE = "\x1f"
+_NAME = "__name__"
+"""Stands for the names of rows that have no code: there the SKU is the name."""
 _SHORTEST = 9
 """Digits that a barcode has at least when its check digit was cut off: below, a PLU or a number."""
 
@@ -45,7 +49,7 @@ def meeting(base: pa.Table, other: pa.Table) -> Meeting:
     place = "store_id" in base.column_names and "store_id" in other.column_names
     met = pc.index_in(_code(base, "sku", place), _code(other, "sku", place)).cast(pa.int64())
     for mine, theirs, ours, its in _ways():
-        if mine in base.column_names and theirs in other.column_names:
+        if _has(base, mine) and _has(other, theirs):
             rows, found = _found(base, other, met, (mine, theirs), (ours, its), place)
             met = _laid_over(met, rows, found)
     rows, found = _found(base, other, met, ("sku", "sku"), (as_remembered,) * 2, place)
@@ -82,9 +86,9 @@ def _unmistakable(base: pa.Table, other: pa.Table, rows: Cells, found: Cells) ->
     """What was found, null where more than the two spellings that met come to the same code."""
     if found.null_count == len(found):
         return found
-    written = pa.concat_arrays([_code(base, "sku", False), _code(other, "sku", False)])
-    written = pc.drop_null(pc.unique(written))
-    doubtful = _repeated_more_than(as_remembered(written), 2)
+    written: Cells = pa.concat_arrays([_code(base, "sku", False), _code(other, "sku", False)])
+    words = pc.drop_null(pc.unique(written))
+    doubtful = _repeated_more_than(as_remembered(words), 2)
     codes = as_remembered(_code(base.take(rows), "sku", False))
     return pc.if_else(pc.is_in(codes, doubtful), pa.scalar(None, pa.int64()), found)
 
@@ -100,6 +104,8 @@ def _ways() -> Iterator[tuple[str, str, _Reading, _Reading]]:
         yield mine, theirs, barcode_number, with_check_digit
         yield mine, theirs, with_check_digit, barcode_number
     for mine, theirs in ((ITEM_ID, ITEM_ID), ("sku", ITEM_ID), (ITEM_ID, "sku")):
+        yield mine, theirs, _as_it_is, _as_it_is
+    for mine, theirs in (("description", _NAME), (_NAME, "description")):
         yield mine, theirs, _as_it_is, _as_it_is
 
 
@@ -142,11 +148,24 @@ def with_check_digit(codes: Cells) -> Cells:
 # --- helpers ------------------------------------------------------------------------------------
 
 
+def _has(table: pa.Table, name: str) -> bool:
+    return ("description" if name == _NAME else name) in table.column_names
+
+
+def _written(table: pa.Table, name: str) -> Cells:
+    """The codes of a column as they stand; a name that several items share is none."""
+    if name not in ("description", _NAME):
+        return table[name].cast(pa.string()).combine_chunks()
+    names, codes = (table[n].cast(pa.string()).combine_chunks() for n in ("description", "sku"))
+    if name == _NAME:
+        return pc.if_else(pc.equal(names, codes), names, _NOTHING)
+    items = pa.table({"name": names, "sku": codes}).group_by(["name", "sku"]).aggregate([])
+    return pc.if_else(pc.is_in(names, _repeated_more_than(items["name"], 1)), _NOTHING, names)
+
+
 def _code(table: pa.Table, name: str, place: bool, reading: _Reading = _as_it_is) -> Cells:
     """Codes to be compared, null where there is none or its digits are lost."""
-    code = table[name].cast(pa.string())
-    if isinstance(code, pa.ChunkedArray):
-        code = code.combine_chunks()
+    code = _written(table, name)
     code = reading(pc.if_else(pc.match_substring_regex(code, DAMAGED), _NOTHING, code))
     if place:
         stores = pc.fill_null(table["store_id"].cast(pa.string()).combine_chunks(), DEFAULT_STORE)

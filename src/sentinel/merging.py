@@ -31,6 +31,8 @@ class Merged:
     table: pa.Table
     problems: tuple[Problem, ...] = field(default=())
     left_aside: tuple[Aside, ...] = field(default=())
+    orphans: Cells = field(factory=lambda: pa.array([], pa.string()))
+    """SKUs of the rows of `other` that met none, unless they are more of the same."""
 
 
 def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merged:
@@ -51,9 +53,12 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
     if "units_sold" in other.column_names and left.num_rows <= other.num_rows * (1 - _ENOUGH):
         merged, silent = _silent_as_unsold(base, merged, other, found.met)
         problems += silent
-    if left.num_rows and not same_export:
-        problems.append(_orphans(left))
-    return Merged(table=below(merged, left), problems=tuple(problems), left_aside=(*asides, *said))
+    return Merged(
+        table=below(merged, left),
+        problems=tuple(problems),
+        left_aside=(*asides, *said),
+        orphans=left["sku"].slice(0, 0 if same_export else None),
+    )
 
 
 # --- stores -------------------------------------------------------------------------------------
@@ -242,12 +247,6 @@ def respelled(base: pa.Table, other: pa.Table, found: Meeting) -> list[Problem]:
     )
     count = len(found.respelled)
     return [Problem(code="respelled_sku", count=count, column="sku", examples=examples)]
-
-
-def _orphans(left: pa.Table) -> Problem:
-    shown = left["sku"].slice(0, _EXAMPLES).to_pylist()
-    message = "in no other export: kept as an item of its own"
-    return problem("orphan_rows", left.num_rows, "sku", message, shown)
 
 
 def problem(

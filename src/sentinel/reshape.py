@@ -10,6 +10,7 @@ rolled up. Nothing loops over rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -130,13 +131,14 @@ def roll_up(
 ) -> pa.Table:
     """One row per combination of `keys` out of one row per sale line.
 
-    `quantity` becomes the sum, returns taken off; `returned` is a new header with the units of
-    lines below zero; `amount` becomes the sum of the net sales; `day` becomes the last day with a
-    line above zero, and the new header `window` holds the days from the first to the last line of
-    the whole export. Other cells are the first filled ones. With `day` the sales by day go along
-    with each row and become `Snapshot.history`; `line` names the header that tells one sale from
-    another in every export (a transaction's id), so that exports whose days overlap count it once.
-    It is not kept otherwise.
+    `quantity` becomes the sum, returns taken off; `returned` holds the units of lines below zero,
+    or the sum of what stands under that header already; `amount` becomes the sum of the net sales;
+    `day` becomes the last day with a line above zero, and the new header `window` holds the days
+    from the first to the last line of the whole export. Other cells are the first filled ones.
+
+    With `day` the sales by day go along with each row and become `Snapshot.history`. `line` names
+    the header that tells one sale from another in every export (a transaction's id), so that
+    exports whose days overlap count a sale once; nothing else is made of it.
 
     Lines whose quantity is no number are left out: `unreadable_quantity`. An amount that is no
     number stays as it stands, to be counted as unreadable.
@@ -148,54 +150,66 @@ def roll_up(
     lines, units = table.filter(used), pc.filter(units, used)
     days = days_of(cells(lines, day)) if day else pa.nulls(lines.num_rows, pa.date32())
     money = cells(lines, amount) if amount else pa.nulls(lines.num_rows, pa.string())
-    own = {
+    measures = {
         "__key__": _codes(lines, keys),
         "__units__": units,
-        "__back__": pc.if_else(pc.less(units, 0.0), pc.negate(units), 0.0),
+        "__back__": _returned(lines, returned, units),
         "__sold__": pc.if_else(pc.greater(units, 0.0), days, pa.scalar(None, pa.date32())),
         "__amount__": numbers(money),
         "__unread__": pc.if_else(pc.is_null(numbers(money)), money, _NOTHING),
     }
-    made = {quantity: "__units___sum", returned: "__back___sum"}
-    made |= {day: "__sold___max"} if day else {}
-    others = [name for name in headers_of(lines) if name not in (*made, amount, line)]
-    if ROWS not in lines.column_names:
-        lines = lines.append_column(ROWS, pa.array([1] * lines.num_rows, pa.int64()))
-    grouped = lines.select([*others, ROW, ROWS])
-    for name, column in own.items():
-        grouped = grouped.append_column(name, column)
-    known = pc.ScalarAggregateOptions(min_count=1)
-    found = grouped.group_by("__key__", use_threads=False).aggregate(
-        [("__units__", "sum"), ("__back__", "sum"), ("__sold__", "max"), (ROWS, "sum")]
-        + [("__amount__", "sum", known), ("__unread__", "first"), (ROW, "min")]
-        + [(name, "first") for name in others]
-    )
-    columns = {name: found[f"{name}_first"] for name in others}
-    columns |= {name: found[column].cast(pa.string()) for name, column in made.items()}
+    others = [
+        name
+        for name in headers_of(lines)
+        if name in keys or name not in (quantity, returned, day, amount, line)
+    ]
+    found = _per_key(lines, measures, others)
+    columns: dict[str, Cells] = {name: found[f"{name}_first"] for name in others}
+    columns[quantity] = found["__units___sum"].cast(pa.string())
+    columns[returned] = found["__back___sum"].cast(pa.string())
     if amount:
-        total_amount = found["__amount___sum"].cast(pa.string())
-        columns[amount] = pc.coalesce(found["__unread___first"], total_amount)
+        summed = found["__amount___sum"].cast(pa.string())
+        columns[amount] = pc.coalesce(found["__unread___first"], summed)
+    if day:
+        columns[day] = found["__sold___max"].cast(pa.string())
+        sales = cells(lines, line) if line else pa.nulls(lines.num_rows, pa.string())
+        columns[HISTORY] = _by_day(measures, days, sales, found["__key__"].combine_chunks())
     span = _span(days)
     if span is not None:
         columns[window] = pa.repeat(pa.scalar(str(span)), found.num_rows)
     columns |= {ROW: found[f"{ROW}_min"], ROWS: found[f"{ROWS}_sum"]}
     columns[LEFT_OUT] = pa.nulls(found.num_rows, pa.string())
-    if day:
-        sales = cells(lines, line) if line else pa.nulls(lines.num_rows, pa.string())
-        columns[HISTORY] = _by_day(own, days, sales, found["__key__"].combine_chunks())
     result = pa.table(columns)
     return pa.concat_tables([result, _padded(aside, result.schema)]).combine_chunks()
 
 
-def _by_day(own: Mapping[str, Cells], days: Cells, lines: Cells, keys: Cells) -> Cells:
+def _per_key(lines: pa.Table, measures: Mapping[str, Cells], others: Sequence[str]) -> pa.Table:
+    if ROWS not in lines.column_names:
+        lines = lines.append_column(ROWS, pa.array([1] * lines.num_rows, pa.int64()))
+    lines = lines.select([*others, ROW, ROWS])
+    for name, column in measures.items():
+        lines = lines.append_column(name, column)
+    known = pc.ScalarAggregateOptions(min_count=1)
+    wanted: list[Any] = [("__units__", "sum"), ("__back__", "sum"), ("__sold__", "max")]
+    wanted += [("__amount__", "sum", known), ("__unread__", "first"), (ROW, "min"), (ROWS, "sum")]
+    wanted += [(name, "first") for name in others]
+    return lines.group_by("__key__", use_threads=False).aggregate(wanted)
+
+
+def _returned(lines: pa.Table, header: str, units: Cells) -> Cells:
+    below_zero = pc.if_else(pc.less(units, 0.0), pc.negate(units), 0.0)
+    return pc.coalesce(pc.abs(numbers(cells(lines, header))), below_zero)
+
+
+def _by_day(measures: Mapping[str, Cells], days: Cells, lines: Cells, keys: Cells) -> Cells:
     """The sales by day, and by sale where it is known, of each of the keys."""
     entries = pa.table(
         {
-            "__at__": pc.index_in(own["__key__"], keys).cast(pa.int64()),
+            "__at__": pc.index_in(measures["__key__"], keys).cast(pa.int64()),
             "day": days,
-            "units_sold": own["__units__"],
-            "units_returned": own["__back__"],
-            "net_sales": own["__amount__"],
+            "units_sold": measures["__units__"],
+            "units_returned": measures["__back__"],
+            "net_sales": measures["__amount__"],
             "line": lines,
         }
     ).filter(pc.is_valid(days))

@@ -67,8 +67,10 @@ class _Pair:
     """Two tables of sales and where the rows of the first find those of the second."""
 
     first: pa.Table
+    met: Cells
+    """For each row of the first the row of the second that it meets, or null."""
     values: dict[str, Cells]
-    """What the second says, for each row of the first."""
+    """What that row says."""
     left: pa.Table
     """The rows of the second that met none."""
     problems: tuple[Problem, ...] = field(default=())
@@ -132,6 +134,7 @@ def _pair(base: Sold, other: Sold) -> _Pair:
     unclear, asides = undivided(values, found.met, first, second)
     return _Pair(
         first=first,
+        met=found.met,
         values=values,
         left=second.take(unmet(second.num_rows, found.met)),
         problems=(*problems, *respelled(first, second, found), *unclear),
@@ -218,9 +221,8 @@ def _is_in(its: pa.Table, ours: pa.Table, by_sale: bool) -> Cells:
 
 def _longer_stands(pair: _Pair, *, second: bool) -> _Pair:
     """Reports whose periods overlap: the longer one says what an item sold."""
-    both = pc.and_(
-        pc.is_valid(plain(pair.first["units_sold"])), pc.is_valid(pair.values["units_sold"])
-    )
+    first = {name: plain(pair.first[name]) for name in SALES if name in pair.first.column_names}
+    both = pc.and_(_says(first), _says(pair.values))
     count = pc.sum(both).as_py() or 0
     if not count:
         return pair
@@ -228,6 +230,15 @@ def _longer_stands(pair: _Pair, *, second: bool) -> _Pair:
     message = "sold in days that another export covers too: the longer period stands"
     told = problem(_OVERLAP, count, "units_sold", message)
     return evolve(dropped, problems=(*dropped.problems, told))
+
+
+def _says(columns: Mapping[str, Cells]) -> Cells:
+    """The rows with any figure of sales."""
+    known = pc.is_valid(columns["units_sold"])
+    for name in SALES[1:]:
+        if name in columns:
+            known = pc.or_(known, pc.is_valid(columns[name]))
+    return known
 
 
 def _first_dropped(pair: _Pair, where: Cells) -> _Pair:
@@ -255,7 +266,7 @@ def _second_dropped(pair: _Pair, where: Cells, reason: str) -> _Pair:
 
 def _repeats(pair: _Pair) -> bool:
     """Whether the second says nothing but what the first says too."""
-    met = pc.is_valid(pair.values["units_sold"])
+    met = pc.is_valid(pair.met)
     if pair.left.num_rows or not pc.any(met).as_py():
         return False
     for name in (*SALES, WINDOW, *DATES):
@@ -268,7 +279,7 @@ def _repeats(pair: _Pair) -> bool:
 
 
 def _said_twice(pair: _Pair) -> _Pair:
-    met = pc.is_valid(pair.values["units_sold"])
+    met = pc.is_valid(pair.met)
     dropped = _second_dropped(pair, met, "said_twice")
     message = "another export says the same: counted once"
     told = problem("said_twice", pc.sum(met).as_py(), "units_sold", message)
