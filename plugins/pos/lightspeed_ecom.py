@@ -27,11 +27,8 @@ from sentinel.reshape import (
     with_cells,
 )
 
-LANGUAGES = (
-    *("NL", "EN", "US", "FR", "FC", "DE", "ES", "IT", "PT", "BR", "DA"),
-    *("SV", "NO", "FI", "PL", "TR", "CS", "EL", "RU", "JA", "ZH"),
-)
-"""Prefixes of the text columns, the usual ones first; FC is Canadian French."""
+LANGUAGES = ("NL", "EN", "US", "FR", "FC", "DE", "ES")
+"""The usual prefixes of the text columns; FC is Canadian French. Others are read as well."""
 NAMES = (*(f"{language}_Title_Short" for language in LANGUAGES), "title and variant")
 CATEGORIES = (
     *(f"{language}_Category_{level}" for level in (1, 2, 3) for language in LANGUAGES),
@@ -100,7 +97,6 @@ LIGHTSPEED_ECOM = Adapter(
         Export(
             name="products",
             title="Product export",
-            menu_path="Products > Export",
             fingerprint=(
                 NAMES[:-1],
                 "Price_Cost",

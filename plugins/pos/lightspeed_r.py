@@ -212,7 +212,6 @@ LIGHTSPEED_R = Adapter(
         Export(
             name="assets",
             title="Inventory assets report",
-            menu_path="Reports > Inventory > Assets",
             fingerprint=("System ID", "Manufact. SKU", "Remaining", "Avg. Cost", "Sale Price"),
             columns={
                 **_CODES,
@@ -229,7 +228,7 @@ LIGHTSPEED_R = Adapter(
         Export(
             name="sales",
             title="Sales by item or by line",
-            menu_path="Reports > Sales",
+            menu_path="Reports > Sales by item or Sales by line",
             fingerprint=(SYSTEM_ID, SOLD, "Subtotal", DISCOUNTS),
             columns={
                 "store_id": "Shop",
