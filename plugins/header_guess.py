@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import define, field
 
@@ -42,19 +43,31 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
 _MISTAKEN = 0.015
 """What all of these have together where a name is sure."""
 
-_SHARES = {
-    "sku": 9, "barcode": 5, "description": 9, "category": 7, "vendor": 6, "status": 2,
-    "store_id": 4, "on_hand_qty": 9, "on_order_qty": 2, "committed_qty": 1, "unit_cost": 9,
-    "avg_cost": 2, "last_cost": 2, "unit_price": 11, "list_price": 4, "units_sold": 6,
-    "units_returned": 1, "net_sales": 4, "last_sold_on": 3, "last_received_on": 3,
-    "last_counted_on": 1, "reorder_point": 3, "reorder_up_to": 2, "counted_qty": 1,
-    "count_variance_qty": 1, "pack_qty": 2, "profit": 2, "margin": 3, "markup": 1,
-    "stock_value": 4, "retail_value": 2, "gross_sales": 2, "available": 1, "sales_profit": 1,
-    "cost_of_sales": 1, "tax": 1, "deductions": 1,
+_IN_MONEY = {
+    "units_sold": "net_sales",
+    "units_returned": "deductions",
+    "on_hand_qty": "stock_value",
+    "on_order_qty": "order_value",
+    "counted_qty": "counted_value",
+    "count_variance_qty": "variance_value",
+}
+"""What a number of units is where the header names a currency: `$ Sold`."""
+
+_PRESENT = {
+    "sku": 0.9, "barcode": 0.5, "description": 0.9, "category": 0.7, "vendor": 0.55, "status": 0.25,
+    "store_id": 0.25, "on_hand_qty": 0.85, "on_order_qty": 0.2, "committed_qty": 0.12,
+    "unit_cost": 0.8, "avg_cost": 0.15, "last_cost": 0.15, "unit_price": 0.9, "list_price": 0.25,
+    "units_sold": 0.35, "units_returned": 0.06, "net_sales": 0.2, "last_sold_on": 0.35,
+    "last_received_on": 0.3, "last_counted_on": 0.12, "reorder_point": 0.4, "reorder_up_to": 0.3,
+    "counted_qty": 0.1, "count_variance_qty": 0.1, "pack_qty": 0.2, "profit": 0.15, "margin": 0.3,
+    "markup": 0.05, "stock_value": 0.35, "retail_value": 0.25, "gross_sales": 0.12,
+    "available": 0.06, "sales_profit": 0.08, "cost_of_sales": 0.1, "tax": 0.05, "deductions": 0.08,
 }  # fmt: skip
-"""How often a column is among those of an export, in proportion."""
-_NAMELESS, _STRANGE = 0.62, 0.1
-"""The probability that a header without a name, or with a strange one, is one of these at all."""
+"""How often an export has such a column."""
+_STRANGE = 0.1
+"""The probability that a header of strange words is any of these."""
+_NOTHING = 0.3
+"""What speaks for none of them where a header says nothing."""
 
 
 @define
@@ -64,6 +77,8 @@ class Guess:
     header: Header
     roles: dict[str, float]
     why: dict[str, str] = field(factory=dict)
+    nameless: bool = False
+    """The header says nothing at all."""
     resembles: bool = False
     """Its words are no known phrase and only like one."""
 
@@ -119,8 +134,9 @@ def guess(header: Header) -> Guess:
     if exact in BY_NAME:
         return Guess(header, {exact: 1.0}, {exact: "the canonical name itself"})
     found = _by_words(header)
-    _objections(found)
-    _by_values(found)
+    if not found.nameless:
+        _objections(found)
+        _by_values(found)
     return found
 
 
@@ -131,9 +147,12 @@ def _by_words(header: Header) -> Guess:
         known = _surer(meaning(header.whole), header.words)
     if known is not None and "average" in header.words and header.window is None:
         known = None if known.role == "units_sold" else known
+    if known is not None and _MONEY_SIGN.search(header.text):
+        turned = tuple((_IN_MONEY.get(role, role), p) for role, p in known.roles)
+        known = Meaning(tuple(dict(turned).items()), known.why)
     if known is None:
         anonymous = _ANONYMOUS.fullmatch(header.words) or not re.search("[^\\W\\d]", header.words)
-        return _by_frequency(header, _NAMELESS if anonymous else _STRANGE)
+        return Guess(header, {}, nameless=True) if anonymous else _strange(header)
     found = Guess(header, dict(known.roles), {role: known.why for role, _ in known.roles})
     found.resembles = resembles
     if len(known.roles) == 1 and known.role != NONE:
@@ -151,9 +170,35 @@ def _surer(known: Meaning | None, words: str) -> Meaning | None:
     return max(known, other, key=lambda found: found.sureness)
 
 
-def _by_frequency(header: Header, share: float) -> Guess:
-    total = sum(_SHARES.values())
-    return Guess(header, {role: share * n / total for role, n in _SHARES.items()})
+def _strange(header: Header) -> Guess:
+    total = sum(_PRESENT.values())
+    return Guess(header, {role: _STRANGE * n / total for role, n in _PRESENT.items()})
+
+
+def share_out(guesses: Sequence[Guess]) -> None:
+    """What headers without names may be: each column goes to one of them at most.
+
+    A column that an export usually has is shared out among the headers by how well their values
+    fit it; one that another header has by name is hardly left.
+    """
+    nameless = [g for g in guesses if g.nameless]
+    if not nameless:
+        return
+    shapes = [shape(g.header.values) for g in nameless]
+    named = {role for g in guesses if not g.nameless for role, p in g.roles.items() if p > 0.5}
+    weights: list[dict[str, float]] = [{} for _ in nameless]
+    for role, present in _PRESENT.items():
+        fits = [
+            0.0 if seen is None else fit(role, one.header.values, seen)
+            for one, seen in zip(nameless, shapes, strict=True)
+        ]
+        whole = max(1.0, sum(fits))
+        for weight, value in zip(weights, fits, strict=True):
+            weight[role] = present * (0.1 if role in named else 1.0) * value / whole
+    for one, weight, seen in zip(nameless, weights, shapes, strict=True):
+        total = _NOTHING + sum(weight.values())
+        one.roles = {role: w / total for role, w in weight.items()}
+        one.why = dict.fromkeys(weight, SHAPES_IN_WORDS.get(seen or "", ""))
 
 
 def _by_values(found: Guess) -> None:

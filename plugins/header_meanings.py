@@ -52,10 +52,21 @@ def phrase(words: str) -> Meaning | None:
     turned = _by_word_set().get(frozenset(plain.split()))
     if turned is not None and len(plain.split()) > 1:
         return _less(turned, 0.07, f"{words!r} is a usual name in other order")
+    if (stem := _numbered(plain)) is not None:
+        return Meaning(((NONE, 1.0),), f"another {stem!r}")
     fewer = " ".join(word for word in plain.split() if word not in FILLERS)
     if fewer and fewer != plain and fewer in known:
         return _less(known[fewer], 0.12, f"{fewer!r} is a usual name")
     return None
+
+
+def _numbered(words: str) -> str | None:
+    """`price level 4`: what is there several times, of which the first is the usual one."""
+    stem, _, number = words.rpartition(" ")
+    if not number.isdigit() or int(number) < 2 or not stem:
+        return None
+    known = dictionary()
+    return stem if stem in known or f"{stem} 1" in known else None
 
 
 @lru_cache(maxsize=2048)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _VOWELS = str.maketrans("", "", "aeiou")
 _TYPO, _GLUED, _SHORTENED = 0.05, 0.04, 0.08
+_SHORT_TYPO = 0.25
 """What each kind of mending takes from the sureness."""
 _PIECES = 4
 _TWO_LETTERS = frozenset(
@@ -43,7 +44,8 @@ class Lexicon:
         ):
             found = mend(word)
             if found is not None:
-                return found, doubt
+                # Short words are soon another word: prime, price.
+                return found, doubt + (_SHORT_TYPO if mend == self._typo and len(word) < 6 else 0)
         return word, 0.0
 
     def _abbreviations(self) -> dict[str, str]:

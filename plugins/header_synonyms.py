@@ -425,7 +425,7 @@ PHRASES: dict[str, dict[float, str]] = {
         ),
         USUAL: (
             "standard cost|landed cost|wholesale cost|purchase price|purchase cost|"
-            "costo de compra|coste de compra|custo de compra|cost 1|trade price|cost amount|"
+            "costo de compra|coste de compra|custo de compra|cost 1|trade price|"
             "kosten|selbstkosten|cout d achat|order cost"
         ),
         WEAK: "wholesale price|wholesale|inkoop|pa|einkauf|base cost|list cost",
@@ -680,8 +680,7 @@ PHRASES: dict[str, dict[float, str]] = {
             "aantal geteld|quantidade contada|contagem|contagem fisica|estoque fisico"
         ),
         USUAL: (
-            "count|physical|actual|actual quantity|physical inventory|istmenge|physical on hand|"
-            "recount"
+            "physical|actual|actual quantity|physical inventory|istmenge|physical on hand|recount"
         ),
     },
     "count_variance_qty": {
@@ -752,6 +751,14 @@ WITHOUT_TAX = (
 """Prices without tax: the ones to compare with costs, so they win over a price with tax."""
 
 HELPERS: tuple[tuple[dict[str, float], str], ...] = (
+    (
+        {"unit_cost": 0.4, "cost_of_sales": 0.3, "stock_value": 0.2},
+        "cost amount|amount cost",
+    ),
+    (
+        {"counted_qty": 0.5, "units_sold": 0.05},
+        "count",
+    ),
     (
         {"units_sold": 0.42, "net_sales": 0.36, "gross_sales": 0.1},
         "sales|ventas|venta|ventes|verkoop|verkopen|verkauf|vendas",
@@ -928,7 +935,7 @@ OTHER = (
     "reorder quantity|quantity to order|order quantity suggested|suggested order|"
     "suggested order quantity|order quantity|economic order quantity|eoq|moq|"
     "min order quantity|minimum order quantity|minimum order|last year sales amount|customer|"
-    "non revenue|waste count|sale count|price uom|price um|wholesale group|loyalty group|vendor company number|"
+    "variation|item variation|variation name|option|modifier|non revenue|waste count|sale count|price uom|price um|wholesale group|loyalty group|vendor company number|"
     "last ordered|last return|published online|conv factor|customer name|employee|clerk|email|phone|address|line|line number|row number|sequence|seq|"
     "index"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property
 
 from sentinel.periods import days_in
@@ -70,6 +70,7 @@ _UNITS = frozenset(
     " gal qt stk st un und unid pza stuck stuks doz dz bag btl".split()
 )
 _WHOLE = re.compile(r"[(\-\u2212+ ]*\d{1,3}(?:[.,]?\d{3})*(?:[.,]0+)?\)?-?|[(\-\u2212]?\d+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ZERO = re.compile(r"\D{0,2}0*(?:[.,]0*)?\D{0,3}")
 _LOOKED_AT = 60
 """Filled cells that are enough to tell."""
@@ -172,6 +173,10 @@ class Values:
     def length(self) -> float:
         """Letters of a cell, on average."""
         return sum(map(len, self._some)) / len(self._some) if self._some else 0.0
+
+    def about(self, words: Set[str]) -> float:
+        """Cells with one of the words."""
+        return self._share(lambda cell: not words.isdisjoint(_LETTERS.findall(cell.lower())))
 
     @cached_property
     def whole(self) -> float:

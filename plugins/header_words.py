@@ -11,7 +11,7 @@ from __future__ import annotations
 from sentinel import ColumnMapper, MappedColumn, Sample, hookimpl
 from sentinel.headers import normal
 from sentinel_plugins.header_context import decide, has
-from sentinel_plugins.header_guess import guess
+from sentinel_plugins.header_guess import guess, share_out
 from sentinel_plugins.header_meanings import NONE, phrase
 from sentinel_plugins.header_parts import taken_apart
 from sentinel_plugins.header_places import months, places
@@ -28,6 +28,7 @@ def propose(sample: Sample) -> tuple[MappedColumn, ...]:
     # In one order, whatever the order in the file.
     ordered = sorted(headers, key=lambda header: (normal(header.text), header.text))
     guesses = [guess(header) for header in ordered if header.text not in added]
+    share_out(guesses)
     decide(guesses)
     understood = {g.header.text: g.role for g in guesses if g.role != NONE and not g.resembles}
     understood |= {text: "units_sold" for text in added}

@@ -43,12 +43,14 @@ def layouts(adapters: Mapping[str, Adapter]) -> tuple[Layout, ...]:
 _OF_THE_SYSTEM: Mapping[str, str] = {
     "clover": "Product Code|Hidden|Hidden?",
     "lightspeed_ecom": "Price_Old",
-    "lightspeed_r": "Subtotal|Shop Reorder Level",
+    "lightspeed_r": "Subtotal|Shop Reorder Level|Reorder Level|Cost",
     "lightspeed_s": "Store Code|Line Item",
     "lightspeed_x": "Retail Value (Excl. Tax)|Inventory Cost|Total|Details",
     "paladin": "plvl_price1|mktcost|minorderqty|netprice|description2",
     "square": "quantity030d|Variance (count)",
-    "toast": "Item COGS|Menu|Menu Name|Menu_Price|Recipe_Food_Cost|Net Price|Recent Price|"
+    "revel": "Price|QTY After",
+    "spruce": "Cost",
+    "toast": "Master ID|Item ID|Item COGS|Menu|Menu Name|Menu_Price|Recipe_Food_Cost|Net Price|Recent Price|"
     "Available at (target) name|Avg. item price (not incl. mods)|Avg. price|Avg Price|masterId",
     "vend": "Total|Details",
 }
@@ -72,9 +74,10 @@ def _of(key: str, export: Export) -> Layout | None:
         ]
         if column == "last_sold_on":
             names = [name for name in names if normal(name) not in _OF_LINES]
-        if names:
-            columns.setdefault(_plain(column, names[0]), tuple(names))
-            used |= {normal(name) for name in names}
+        for name in names:
+            plain = _plain(column, name)
+            columns[plain] = (*columns.get(plain, ()), name)
+            used.add(normal(name))
     located = {c: prefix for c, prefix in export.location_columns.items() if c not in columns}
     if not {"sku", "barcode", "description"} & columns.keys() or len(columns) + len(located) < 3:
         return None

@@ -29,7 +29,7 @@ NONE = ""
 Roles = Mapping[str, float]
 """Role to probability: canonical columns, helpers and NONE."""
 
-_UNLISTED = 0.02
+_UNLISTED = 0.001
 """How likely an identity is one that no reading describes: opening stock + received = closing."""
 _ROUNDS = 3
 _POSSIBLE = 0.004
@@ -132,21 +132,28 @@ def _of_orders(priors: Sequence[Roles], numbers: Sequence[Numbers]) -> Iterator[
             for other in possible[high]:
                 if one != other:
                     pairs.setdefault((one, other), []).append((low, high))
+    wanted = {role: max(1.0, sum(p.get(role, 0.0) for p in priors)) for role in _OF_ORDERS}
     for (one, other), roles in pairs.items():
         share = share_in_order(numbers[one], numbers[other])
         if share is not None and share < 0.6:
             fits = max(share, 0.02)
-            yield _Factor((one, other), _orderer(one, other, roles, fits))
+            yield _Factor((one, other), _orderer(one, other, roles, fits, wanted))
 
 
 def _orderer(
-    one: int, other: int, pairs: Sequence[tuple[str, str]], fits: float
+    one: int,
+    other: int,
+    pairs: Sequence[tuple[str, str]],
+    fits: float,
+    wanted: Mapping[str, float],
 ) -> _Says:
+    """`wanted` is how many headers there are for a role: one of them has it at most."""
+
     def says(column: int, beliefs: Mapping[int, Roles]) -> dict[str, float]:
         said = {"*": 1.0}
         for low, high in pairs:
             own, its, them = (low, high, other) if column == one else (high, low, one)
-            said[own] = said.get(own, 1.0) - (1 - fits) * beliefs[them].get(its, 0.0)
+            said[own] = said.get(own, 1.0) - (1 - fits) * beliefs[them].get(its, 0.0) / wanted[its]
         return said
 
     return says

@@ -188,12 +188,20 @@ _SHIFTS = (2, 3, 5, 7)
 def instances(numbers: Sequence[Numbers], columns: Sequence[int]) -> list[Instance]:
     """All identities that hold among these columns and that chance does not explain."""
     usable = [c for c in columns if _varies(numbers[c])]
-    found = []
+    found: dict[tuple[str, tuple[int, int, int]], Instance] = {}
+    # Products come before ratios: a / b = c is nothing new where b x c = a.
     for form, triple in sorted(_suspects(numbers, usable)):
+        if form == "ratio" and _turned(triple) & found.keys():
+            continue
         instance = _tested(form, triple, numbers)
         if instance is not None:
-            found.append(instance)
-    return found
+            found[form, triple] = instance
+    return list(found.values())
+
+
+def _turned(ratio: tuple[int, int, int]) -> set[tuple[str, tuple[int, int, int]]]:
+    a, b, c = ratio
+    return {("product", (b, a, c)), ("product", (b, c, a))}
 
 
 def roughly(numbers: Sequence[Numbers], columns: tuple[int, int, int]) -> Instance | None:
@@ -348,9 +356,7 @@ def _telling(form: str, b: float, c: float) -> bool:
     return b != 0 and c != 0
 
 
-def _tested(
-    form: str, triple: tuple[int, int, int], numbers: Sequence[Numbers]
-) -> Instance | None:
+def _tested(form: str, triple: tuple[int, int, int], numbers: Sequence[Numbers]) -> Instance | None:
     columns = [numbers[c] for c in triple]
     full = [
         (a, b, c)
