@@ -191,39 +191,35 @@ def _meant(columns: Sequence[str]) -> str:
 def _of_these_files(
     lacking: Sequence[str], have: Sequence[Have], adapter: Adapter
 ) -> tuple[list[_Way], list[str]]:
-    """Columns that an export that is there can have, and this file of it lacks."""
+    """Columns that an export that is there can have, and these files of it lack."""
     ways: list[_Way] = []
     rest = list(lacking)
-    for one in have:
-        for export in adapter.exports:
-            if (one.pos, one.export) != (adapter.key, export.name):
-                continue
-            for column in list(rest):
-                header = _header(export, column)
-                if header is None or column not in rest:
-                    continue
-                rest.remove(column)
-                empty = any(
-                    matches(word, h) for word in _words(export, column) for h in one.headers
-                )
-                ways.append(
-                    _Way(
-                        columns=(column,),
-                        how=_how_here(adapter, export, column, header, empty),
-                        pos=adapter.key,
-                        headers=(header,),
-                    )
-                )
+    kinds = {one.export for one in have if one.pos == adapter.key}
+    headers = [header for one in have for header in one.headers]
+    for export in adapter.exports:
+        for column in [c for c in rest if export.name in kinds and _header(export, c)]:
+            rest.remove(column)
+            how, header = _how_here(adapter, export, column, headers)
+            ways.append(_Way(columns=(column,), how=how, pos=adapter.key, headers=(header,)))
     return ways, rest
 
 
-def _how_here(adapter: Adapter, export: Export, column: str, header: str, empty: bool) -> str:
-    if empty:
-        return f'Fill in "{header}" in {adapter.title}: it is empty, and means {_MEANINGS[column]}.'
-    return (
-        f'This {adapter.title} {export.name.replace("_", " ")} has no column "{header}"'
-        f" ({_MEANINGS[column]}), which others have: export it with that column."
+def _how_here(
+    adapter: Adapter, export: Export, column: str, headers: Sequence[str]
+) -> tuple[str, str]:
+    """What to do, and the header that it is about."""
+    words = _words(export, column)
+    there = next((h for h in headers if any(matches(word, h) for word in words)), None)
+    if there is not None:
+        told = f'Fill in "{there}" in {adapter.title}: it is empty, and means {_MEANINGS[column]}.'
+        return told, there
+    header = _header(export, column) or ""
+    shown = header.replace("*", "<location>")
+    told = (
+        f'This {adapter.title} export ({_title(export)}) has no column "{shown}"'
+        f" ({_MEANINGS[column]}), which others of its kind have. Export it again with that column."
     )
+    return told, header
 
 
 def _of_other_exports(
@@ -261,11 +257,12 @@ def _how_beside(adapter: Adapter, export: Export, columns: Sequence[str], files:
     sales = "units_sold" in columns and export.sales_window_days is None
     period = " for the last 12 months" if sales else ""
     both = "both files" if files == 1 else "all files"
-    return f"In {adapter.title}, export {_title(export)}{place}{period} and pass {both}."
+    what = f'"{export.title}"' if export.title else f"its {_title(export)}"
+    return f"In {adapter.title}, export {what}{place}{period} and pass {both}."
 
 
 def _title(export: Export) -> str:
-    return f'"{export.title}"' if export.title else f"its {export.name.replace('_', ' ')}"
+    return export.title or export.name.replace("_", " ")
 
 
 def _words(export: Export, column: str) -> tuple[str, ...]:

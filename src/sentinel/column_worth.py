@@ -17,12 +17,13 @@ import pyarrow as pa
 from sentinel.compute import pc
 
 _ALWAYS = ("store_id", "sku")
+_COSTS = ("avg_cost", "last_cost")
 
 
 def complete(columns: Iterable[str]) -> frozenset[str]:
     """The columns that a snapshot has where an export has these."""
     there = {*columns, *_ALWAYS}
-    if there & {"last_cost", "avg_cost"}:
+    if there & set(_COSTS):
         there.add("unit_cost")
     if "units_sold" in there:
         there.add("sales_window_days")
@@ -42,8 +43,12 @@ def brings(columns: Sequence[str], there: frozenset[str], lacking: Sequence[str]
     Midway between what they bring alone and what would be missed were all others there: two columns
     that open a primitive only together both count for something.
     """
+    if "unit_cost" in lacking and set(columns) <= set(_COSTS):
+        # any cost stands for the unit cost: what that is worth counts there, and once
+        there = there | {"unit_cost"}
     alone = _found(complete((*there, *columns))) - _found(there)
-    others = complete(name for name in (*there, *lacking) if name not in columns)
+    without = {*columns, *(_COSTS if "unit_cost" in columns else ())}
+    others = complete(name for name in (*there, *lacking) if name not in without)
     last = _found(complete((*there, *lacking))) - _found(others)
     return max(0.0, (alone + last) / 2)
 

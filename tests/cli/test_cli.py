@@ -31,6 +31,14 @@ SOUND = "".join(
 EXPORT = HEADER + LEAK + SOUND
 
 
+@pytest.fixture(autouse=True)
+def data(tmp_path, monkeypatch):
+    """Nobody's own mappings get into the tests."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("SENTINEL_DATA_DIR", str(folder))
+    return folder / "mappings"
+
+
 @pytest.fixture
 def export(tmp_path):
     path = tmp_path / "items.csv"
@@ -250,6 +258,66 @@ def test_map_prints_json(export):
     suggestion = json.loads(run("map", export, "--format", "json").stdout)
     taken = {column["header"]: column["column"] for column in suggestion["columns"]}
     assert (suggestion["pos"], taken["Qty On Hand"]) == ("generic", "on_hand_qty")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_map_fits_the_terminal(export, width):
+    lines = run("map", export, env={"COLUMNS": str(width)}).stdout.splitlines()
+    assert [line for line in lines if len(line) > width] == []
+
+
+def test_map_prints_powers_and_advice_as_json(export):
+    suggestion = json.loads(run("map", export, "--format", "json").stdout)
+    states = {power["primitive"]: power["state"] for power in suggestion["primitives"]}
+    assert states["low_stock"] == "partly"
+    assert {"columns", "how", "opens", "found_share"} <= set(suggestion["advice"][0])
+    assert suggestion["saved"] is None
+
+
+def test_a_wrong_column_is_put_right_on_the_spot_and_kept(export, data):
+    kept = run("map", export, "--map", "Description=category", "--save")
+    [path] = data.iterdir()
+    assert f"Kept in {path}." in kept.stderr
+    later = json.loads(run("analyze", export, "--format", "json").stdout)
+    column = next(m for m in later["sources"][0]["mapping"] if m["header"] == "Description")
+    assert (column["column"], column["confidence"]) == ("category", 1.0)
+    assert column["why"].startswith("saved mapping of ")
+    assert "by the mapping saved on" in run("map", export).stdout
+
+
+def test_a_mapping_is_kept_where_it_is_told_and_used_where_it_is_told(export, tmp_path, data):
+    path = tmp_path / "shared" / "till.toml"
+    path.parent.mkdir()
+    run("map", export, "--map", "Description=category", "--save", path)
+    plain, told = (run("map", export, *more).stdout for more in ([], ["--mappings", path]))
+    assert ("saved on" in plain, "saved on" in told) == (False, True)
+    assert not data.exists()
+
+
+def test_no_other_file_is_overwritten_by_a_mapping(export):
+    before = Path(export).read_bytes()
+    result = run("map", "--save", export, export)
+    assert (result.exit_code, Path(export).read_bytes()) == (ExitCode.USAGE, before)
+    assert "is neither a folder nor ends in .toml" in result.stderr
+
+
+def test_a_saved_mapping_with_a_mistake_is_named_with_its_line(export, data):
+    run("map", export, "--save")
+    [path] = data.iterdir()
+    path.write_text(path.read_text().replace('= "unit_cost"', '= "cost"'), encoding="utf-8")
+    for command in (("analyze",), ("map",)):
+        result = run(*command, export)
+        assert (result.exit_code, result.stdout) == (ExitCode.USAGE, "")
+        assert f"Error: {path}, line " in result.stderr
+
+
+def test_a_mapping_that_was_saved_shows_how_the_next_export_differs(export, data, tmp_path):
+    run("map", export, "--save")
+    later = tmp_path / "later.csv"
+    later.write_text(EXPORT.replace("Unit Cost", "Note"), encoding="utf-8")
+    text = run("analyze", later).stdout
+    assert text.index("THE EXPORT CHANGED") < text.index("WHAT WAS READ")
+    assert '"Unit Cost" (unit_cost) is gone' in text
 
 
 def test_explain_shows_every_primitives_reasoning(export):

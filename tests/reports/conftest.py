@@ -9,6 +9,8 @@ import pytest
 
 from sentinel import causes
 from sentinel.models import (
+    Advice,
+    Drift,
     Finding,
     Issue,
     MappedColumn,
@@ -132,9 +134,17 @@ def report(below_cost):
                 why="declared by the adapter",
                 location="Main",
             ),
-            MappedColumn(column="unit_cost", header="Cost", confidence=0.72, why="its values"),
+            MappedColumn(
+                column="unit_cost",
+                header="Cost",
+                confidence=0.72,
+                why="its values",
+                needs_review=True,
+            ),
         ),
         unmapped=("Tax - Sales (8%)",),
+        pos_runner_up=("vend", "products", 0.01),
+        pos_deciding=("Token",),
         problems=(
             Problem(
                 code="unreadable_number",
@@ -168,6 +178,39 @@ def report(below_cost):
                 version="1.0",
                 status="failed",
                 error="ImportError: no module named till",
+            ),
+        ),
+        advice=(
+            Advice(
+                columns=("units_sold", "last_sold_on"),
+                how='In Square, export "Item Sales, detail" for the last 12 months and pass both'
+                " files.",
+                pos="square",
+                export="sales",
+                headers=("Qty", "Date"),
+                opens=("low_stock", "overstock"),
+                sharpens=("dead_item",),
+                found_share=0.4301234567,
+                annual_worth=2345.678,
+            ),
+        ),
+        drift=(
+            Drift(
+                kind="vanished",
+                header="MSRP",
+                column="list_price",
+                before="numbers",
+                now=None,
+                compared_with="september.csv",
+                not_assessed=("price_discrepancy",),
+            ),
+            Drift(
+                kind="appeared",
+                header="Shelf",
+                column=None,
+                before=None,
+                now="words",
+                compared_with="september.csv",
             ),
         ),
         notes=("The stock of two stores was read.",),

@@ -37,6 +37,8 @@ def test_the_report_has_the_documented_keys(body):
         "resolved",
         "plugins_failed",
         "notes",
+        "advice",
+        "drift",
         "timings",
     ]
 
@@ -49,6 +51,47 @@ def test_a_source_has_the_documented_keys(body):
     assert set(body["sources"][0]) == {
         *("name", "sha256", "bytes", "pos", "export", "pos_confidence", "encoding"),
         *("rows_read", "rows_used", "rows_left_out", "mapping", "unmapped", "problems"),
+        *("pos_runner_up", "pos_deciding", "pos_equals"),
+    }
+
+
+def test_a_source_says_what_else_it_could_be(body):
+    source = body["sources"][0]
+    assert (source["pos_runner_up"], source["pos_deciding"], source["pos_equals"]) == (
+        ["vend", "products", 0.01],
+        ["Token"],
+        [],
+    )
+
+
+def test_advice_says_what_to_do_and_what_it_is_worth(body):
+    assert body["advice"] == [
+        {
+            "columns": ["units_sold", "last_sold_on"],
+            "how": 'In Square, export "Item Sales, detail" for the last 12 months and pass both'
+            " files.",
+            "pos": "square",
+            "export": "sales",
+            "headers": ["Qty", "Date"],
+            "opens": ["low_stock", "overstock"],
+            "sharpens": ["dead_item"],
+            "found_share": 0.430123,
+            "annual_worth": 2345.68,
+        }
+    ]
+
+
+def test_drift_says_what_changed_and_what_it_costs(body):
+    assert body["drift"][0] == {
+        "kind": "vanished",
+        "header": "MSRP",
+        "column": "list_price",
+        "before": "numbers",
+        "now": None,
+        "compared_with": "september.csv",
+        "other_header": None,
+        "not_assessed": ["price_discrepancy"],
+        "less_sharp": [],
     }
 
 
@@ -61,6 +104,10 @@ def test_a_mapped_column_says_header_confidence_and_why(body):
         "proof": None,
         "needs_review": False,
     }
+
+
+def test_what_is_only_for_the_next_comparison_is_not_in_the_report(report):
+    assert "profiles" not in report.to_json()
 
 
 def test_a_problem_says_where_it_was_seen_and_how_many_were_left_out(body):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shlex
 
 from sentinel.advice import Power
+from sentinel.canonical import COLUMNS
 from sentinel.reports.outlook import advice
 from sentinel.reports.page import Page
 from sentinel.reports.words import listed, percent
 from sentinel.suggestion import MappingSuggestion, SuggestedColumn
 
-PLAINLY_UNUSED = ("", "no canonical column")
-"""Reasons that are not worth a line of the table."""
 UNUSED_SHOWN = 40
+_COLUMNS = frozenset(column.name for column in COLUMNS)
 
 
 def suggestion_to_text(suggestion: MappingSuggestion, *, width: int = 100) -> str:
@@ -49,7 +49,7 @@ def _system(page: Page, suggestion: MappingSuggestion) -> None:
 
 
 def _columns(page: Page, suggestion: MappingSuggestion) -> None:
-    told = [c for c in suggestion.columns if c.column is not None or c.why not in PLAINLY_UNUSED]
+    told = [column for column in suggestion.columns if _is_told(column)]
     page.gap()
     most = page.width // 5
     rows = [("header", "sample values", "taken for", "sure", "why"), *map(_row, told)]
@@ -67,6 +67,13 @@ def _columns(page: Page, suggestion: MappingSuggestion) -> None:
         page.say("? needs review. If all of it is right, keep it; else say what it is and keep it:")
         page.say(f"sentinel map {name} --save", 2, 4)
         page.say(f"sentinel map {name} --map {other} --save", 2, 4)
+
+
+def _is_told(column: SuggestedColumn) -> bool:
+    """Whether it has a line: it is used, or it could have been and the reason says for what."""
+    return column.column is not None or any(
+        word.strip("'\",.:;()") in _COLUMNS for word in column.why.split()
+    )
 
 
 def _row(column: SuggestedColumn) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ def drift(page: Page, report: Report) -> None:
     """What was lost since the last export; nothing is said where nothing was."""
     if not any(change.costs for change in report.drift):
         return
-    page.heading(f"Changed since {report.drift[0].compared_with}")
+    page.heading("The export changed")
+    page.say(f"Compared with {report.drift[0].compared_with}:", indent=2)
     told = [change for change in report.drift if not _is_told_by_its_pair(change, report.drift)]
     for change in told[:MOST_CHANGES]:
         page.say(f"* {_change(change)}", indent=2, hang=4)

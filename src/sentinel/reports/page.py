@@ -40,7 +40,11 @@ class Page:
     def _wrapped(self, words: str, indent: int, hang: int | None) -> list[str]:
         after = " " * (indent if hang is None else hang)
         return textwrap.wrap(
-            printable(words), self.width, initial_indent=" " * indent, subsequent_indent=after
+            printable(words),
+            self.width,
+            initial_indent=" " * indent,
+            subsequent_indent=after,
+            break_on_hyphens=False,
         )
 
     def _styled(self, line: str, code: str) -> str:
