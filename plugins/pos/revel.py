@@ -16,6 +16,7 @@ for in the spellings of its pages, help texts and reports.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -98,7 +99,7 @@ def prepare_log(table: pa.Table) -> pa.Table:
     }
     moves |= {header: _where(action, words, day) for header, words in MOVED.items()}
     known = pc.ScalarAggregateOptions(min_count=1)
-    wanted = [("row", "last"), ("row", "count"), (ADJUSTED, "sum", known)]
+    wanted: list[Any] = [("row", "last"), ("row", "count"), (ADJUSTED, "sum", known)]
     wanted += [(header, "max") for header in MOVED]
     found = pa.table(moves).sort_by("at").group_by("name", use_threads=False).aggregate(wanted)
     latest = table.take(found["row_last"])
@@ -252,9 +253,9 @@ REVEL = Adapter(
             name="products",
             title="Products export",
             menu_path="Products > Import/Export",
-            fingerprint=(NAME, "Price", ("Dynamic Cost", "Ing. Cost"), SKU),
+            fingerprint=(NAME, SKU, "Price", "Dynamic Cost"),
             columns={**_ITEM, "status": "Active", "unit_cost": COSTS, "unit_price": "Price"},
-            other_headers=("Description", "Use Inventory Cost", "Parent Class", "Tax"),
+            other_headers=("Description", "Ing. Cost", "Use Inventory Cost", "Parent Class"),
             item_id=NAME,
             prepare=prepare_products,
             why={"unit_cost": "Dynamic Cost, else Cost, else that of the ingredients"},

@@ -55,7 +55,9 @@ def prepare_details(table: pa.Table) -> pa.Table:
     key, units = _header(table, (CODE, *ITEM)), _header(table, ("Quantity",))
     if key is None or units is None:
         return table
-    table = with_cells(table, AMOUNT, _amount(table).cast(pa.string()))
+    took = _amount(table)
+    amount = AMOUNT if took.null_count < len(took) else None
+    table = with_cells(table, amount, took.cast(pa.string())) if amount else table
     table = with_cells(table, key, pc.coalesce(cells(table, key), _cells(table, ITEM)))
     table = _modifiers(table, key, units)
     day = _header(table, PAID)
@@ -67,7 +69,7 @@ def prepare_details(table: pa.Table) -> pa.Table:
         quantity=units,
         returned=RETURNED,
         day=day,
-        amount=AMOUNT,
+        amount=amount,
         line=_header(table, ("Order Item ID",)),
         window=_DAYS,
     )
