@@ -113,7 +113,7 @@ def _buckets(table: pa.Table) -> list[tuple[str, date, date]]:
         return []
     ends = [start - timedelta(days=1) for start, _ in starts[1:]]
     last, title = starts[-1]
-    if len(starts) == 1 and title[0].isdigit():
+    if len(starts) == 1 and days_in(title):
         return []
     width = (last - starts[-2][0]).days if len(starts) > 1 else 28
     ends.append(_month_end(last) if 28 <= width <= 31 else last + timedelta(days=width - 1))

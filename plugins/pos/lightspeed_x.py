@@ -32,7 +32,7 @@ from sentinel.reshape import (
 )
 from sentinel_plugins.vend_reports import REPORTS
 
-RETURNED, COVERED = "units returned", "days covered"
+RETURNED, COVERED, SALE = "units returned", "days covered", "the sale"
 PRIVATE = ("Customer Code", "Customer Name", "Note", "User", "Attributes")
 NOT_SOLD = ("VOIDED", "SAVED", "PARKED")
 OPTIONS = ("one", "two", "three")
@@ -63,6 +63,10 @@ def prepare_products(table: pa.Table) -> pa.Table:
 def prepare_ledger(table: pa.Table) -> pa.Table:
     """One row per item out of rows per sale, per line and per payment."""
     table = without(table, PRIVATE)
+    # Two registers may count their receipts alike.
+    receipt, when = cells(table, "Receipt Number"), cells(table, "Date")
+    sale = pc.binary_join_element_wise(receipt, when, " of ")
+    table = with_cells(table, SALE, pc.coalesce(sale, receipt))
     kind = cells(table, "Line Type")
     table = leave_out(table, _repeated_sale(table, kind), "duplicate_row")
     table = leave_out(table, pc.not_equal(kind, "Sale Line"), "not_an_item")
@@ -81,7 +85,7 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
         returned=RETURNED,
         day="Date",
         amount="Total",
-        line="Receipt Number",
+        line=SALE,
         window=COVERED,
     )
 
@@ -89,12 +93,12 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
 def _repeated_sale(table: pa.Table, kind: Cells) -> Cells:
     """Rows of a sale that was there already: of pages of the ledger put into one file."""
     heads = pc.fill_null(pc.equal(kind, "Sale"), False)
-    receipts = cells(table, "Receipt Number")
-    sales = pc.binary_join_element_wise(cells(table, "Date"), receipts, "\x1f")
-    sales = pc.filter(sales, heads)
+    sale = cells(table, SALE)
+    sales = pc.filter(sale, heads)
     again = pc.not_equal(pc.index_in(sales, sales).cast(pa.int64()), numbered(len(sales)))
     at = pc.subtract(pc.cumulative_sum(heads.cast(pa.int64())), 1)
     at = pc.if_else(pc.less(at, 0), pa.scalar(None, pa.int64()), at)
+    receipts = cells(table, "Receipt Number")
     # Where the file was sorted, the line may belong to another sale than the one above it.
     own = pc.equal(receipts, pc.take(pc.filter(receipts, heads), at))
     return pc.and_(own, pc.take(again, at))
@@ -104,9 +108,9 @@ def _of_the_sale(table: pa.Table, kind: Cells, header: str) -> Cells:
     """What stands on the row of the sale, for each of its lines."""
     if header not in table.column_names:
         return pa.nulls(table.num_rows, pa.string())
-    receipts, heads = cells(table, "Receipt Number"), pc.equal(kind, "Sale")
-    above = cells(fill_down(table, "Receipt Number", [header]), header)
-    found = pc.index_in(receipts, pc.filter(receipts, heads), skip_nulls=True)
+    sale, heads = cells(table, SALE), pc.equal(kind, "Sale")
+    above = cells(fill_down(table, SALE, [header]), header)
+    found = pc.index_in(sale, pc.filter(sale, heads), skip_nulls=True)
     return pc.coalesce(above, pc.take(pc.filter(cells(table, header), heads), found))
 
 
@@ -125,7 +129,7 @@ def _net_sales(table: pa.Table, discount: Cells) -> Cells:
     sums = (
         pa.table(
             {
-                "sale": cells(table, "Receipt Number"),
+                "sale": cells(table, SALE),
                 "items": pc.if_else(pc.and_(lines, pc.invert(discount)), net, 0.0),
                 "off": pc.if_else(pc.and_(lines, discount), net, 0.0),
             }
@@ -136,7 +140,7 @@ def _net_sales(table: pa.Table, discount: Cells) -> Cells:
     whole = pc.add(sums["items_sum"], sums["off_sum"])
     usable = pc.greater(sums["items_sum"], 0.0)
     left = pc.if_else(usable, pc.divide(whole, sums["items_sum"]), 1.0).combine_chunks()
-    place = pc.index_in(cells(table, "Receipt Number"), sums["sale"].combine_chunks())
+    place = pc.index_in(cells(table, SALE), sums["sale"].combine_chunks())
     return pc.multiply(net, pc.coalesce(pc.take(left, place), 1.0)).cast(pa.string())
 
 

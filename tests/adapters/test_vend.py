@@ -97,6 +97,15 @@ def test_a_file_sorted_by_sku_knows_which_sales_were_voided() -> None:
     assert taken("\n".join([HEADERS, *by_sku]).encode()) == {"T1": (1.0, 0.0, 10.0)}
 
 
+def test_two_registers_may_count_their_receipts_alike() -> None:
+    first = sale(101, ("T1", 1, 11.0))
+    second = [row.replace("10:00:00", "11:30:00") for row in sale(101, ("T1", 2, 11.0))]
+    third = sale(102, ("MUG", 1, 11.0))
+    whole = {"T1": (3.0, 0.0, 30.0), "MUG": (1.0, 0.0, 10.0)}
+    assert taken(page(first, second, third)) == whole
+    assert taken(page(first, third), page(second, third)) == whole
+
+
 def test_a_discount_on_the_whole_sale_is_shared_by_its_items() -> None:
     one = sale(101, ("T1", 3, 11.0), ("MUG", 1, 11.0), ("vend-discount", -1, 4.4))
     assert taken(page(one)) == {"T1": (3.0, 0.0, 27.0), "MUG": (1.0, 0.0, 9.0)}
