@@ -156,7 +156,7 @@ _ITEMS: dict[str, str | tuple[str, ...]] = {
     "on_hand_qty": STOCK,
     "on_order_qty": ON_ORDER,
     "committed_qty": COMMITTED,
-    "unit_cost": (COST, *AVERAGE),
+    "unit_cost": (COST, "Cost", "posting_cost"),
     "avg_cost": AVERAGE,
     "last_cost": REPLACEMENT,
     "unit_price": PRICE,

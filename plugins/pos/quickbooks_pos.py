@@ -211,7 +211,7 @@ _ITEMS: dict[str, str | tuple[str, ...]] = {
     "vendor": ("Vendor Name", "Vendor", "Vendor Code"),
     "status": ("Unorderable", "Inactive"),
     "on_order_qty": ON_ORDER,
-    "unit_cost": (COST, *AVERAGE),
+    "unit_cost": (COST, "Cost"),
     "avg_cost": AVERAGE,
     "last_cost": ORDER,
     "unit_price": PRICE,

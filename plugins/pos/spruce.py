@@ -203,7 +203,7 @@ SPRUCE = Adapter(
                 "on_hand_qty": STOCK,
                 "on_order_qty": ("On Order", "On-Order", "On Order Qty", "Qty On Order"),
                 "committed_qty": ("Committed", "Committed Qty", "Qty Committed"),
-                "unit_cost": (COST, *COSTS),
+                "unit_cost": (COST, "Cost"),
                 "avg_cost": AVERAGE,
                 "last_cost": LAST,
                 "unit_price": PRICES,

@@ -20,14 +20,13 @@ from sentinel.headers import matches
 from sentinel.readers.plan import ColumnPlan
 from sentinel.readers.raw import cast
 from sentinel.reshape import (
-    LEFT_OUT,
+    ROW,
     cells,
     fill_down_array,
     headers_of,
     leave_out,
     numbers,
     with_cells,
-    without,
 )
 
 Window = float | Literal["year to date", "month to date"]
@@ -49,18 +48,19 @@ def picked(table: pa.Table, *words: str) -> Cells:
     return pa.nulls(table.num_rows, pa.string()) if header is None else cells(table, header)
 
 
-def with_cost(table: pa.Table, header: str, *words: str) -> pa.Table:
+def with_cost(table: pa.Table, name: str, *words: str) -> pa.Table:
     """A new header with the first cost above zero; where none is, the first that is a number.
 
     Systems write 0 for an average cost that was never formed: a zero speaks only where nothing
-    else does. A table without any of the costs stays as it is.
+    else does. A table with one cost, or none, stays as it is.
     """
-    known = [numbers(cells(table, h)) for word in words if (h := found(table, word)) is not None]
-    if not known:
+    headers = dict.fromkeys(h for word in words if (h := found(table, word)) is not None)
+    known = [numbers(cells(table, header)) for header in headers]
+    if len(known) < 2:
         return table
     none = pa.scalar(None, pa.float64())
     above = [pc.if_else(pc.greater(cost, 0.0), cost, none) for cost in known]
-    return with_cells(table, header, pc.coalesce(*above, *known).cast(pa.string()))
+    return with_cells(table, name, pc.coalesce(*above, *known).cast(pa.string()))
 
 
 def latest_day(table: pa.Table, *words: str) -> date | None:
@@ -72,13 +72,13 @@ def latest_day(table: pa.Table, *words: str) -> date | None:
         ColumnPlan(
             name=header,
             header=header,
-            index=table.column_names.index(header),
+            index=at,
             kind=Kind.DATE,
             date_order="MDY",
         )
-        for header in headers
+        for at, header in enumerate(headers)
     ]
-    days = cast(without(table, (LEFT_OUT,)), plans).table
+    days = cast(table.select([*headers, ROW]), plans).table
     return latest_plausible([days[header] for header in headers])
 
 
