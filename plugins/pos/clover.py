@@ -13,8 +13,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
@@ -155,52 +153,46 @@ _AMOUNTS = (
     "Gross Profit",
 )
 _SALES_MENU = "Reporting > Item sales > Export"
-_ITEM: dict[str, str | tuple[str, ...]] = {
-    "sku": "SKU",
-    "barcode": "Product Code",
-    "description": "Name",
-    "status": HIDDEN,
-    "on_hand_qty": "Quantity",
-    "unit_cost": "Cost",
-    "unit_price": "Price",
-}
-_FLAGS = ("Tax Rates", "Modifier Groups", "Printer Labels", "Non-revenue item")
-
-
-def _inventory(
-    columns: Mapping[str, str | tuple[str, ...]],
-    others: tuple[str, ...],
-    against: tuple[str, ...] = (),
-) -> Export:
-    return Export(
-        name="inventory",
-        title="Inventory export",
-        menu_path="Inventory > Items > Import/Export > Export",
-        fingerprint=("Clover ID", "Name", "Alternate Name", "Price Type", "Price Unit"),
-        columns=columns,
-        other_headers=others,
-        contradicted_by=against,
-        item_id="Name",
-        prepare=prepare_inventory,
-        why={
-            "sku": "Clover ID where the SKU is missing or shared",
-            "category": "variants have that of their group",
-            "status": "hidden is inactive",
-            "on_hand_qty": "none where every figure in the file is 0: stock is not tracked",
-            "unit_cost": "0 is no cost",
-            "unit_price": "none where the price is variable",
-        },
-    )
-
 
 CLOVER = Adapter(
     key="clover",
     title="Clover",
     exports=(
-        _inventory(_ITEM, _FLAGS, ("Variant Attribute", "Categories")),
-        _inventory(
-            {**_ITEM, "category": "Categories"},
-            (*_FLAGS, "Description", "Default tax rates?", "Variant Attribute", "Variant Option"),
+        Export(
+            name="inventory",
+            title="Inventory export",
+            menu_path="Inventory > Items > Import/Export > Export",
+            fingerprint=("Clover ID", "Name", "Alternate Name", "Price Type", "Price Unit"),
+            columns={
+                "sku": "SKU",
+                "barcode": "Product Code",
+                "description": "Name",
+                "category": "Categories",
+                "status": HIDDEN,
+                "on_hand_qty": "Quantity",
+                "unit_cost": "Cost",
+                "unit_price": "Price",
+            },
+            other_headers=(
+                "Description",
+                "Tax Rates",
+                "Default tax rates?",
+                "Modifier Groups",
+                "Printer Labels",
+                "Non-revenue item",
+                "Variant Attribute",
+                "Variant Option",
+            ),
+            item_id="Name",
+            prepare=prepare_inventory,
+            why={
+                "sku": "Clover ID where the SKU is missing or shared",
+                "category": "variants have that of their group",
+                "status": "hidden is inactive",
+                "on_hand_qty": "none where every figure in the file is 0: stock is not tracked",
+                "unit_cost": "0 is no cost",
+                "unit_price": "none where the price is variable",
+            },
         ),
         Export(
             name="item_sales",

@@ -79,6 +79,7 @@ def prepare_mix(table: pa.Table) -> pa.Table:
     found = pc.coalesce(cells(table, key), _cells(table, BARCODE), _cells(table, NAME))
     table = with_cells(table, key, found)
     table = roll_up(table, [key], quantity=units, returned="back", amount=sales)
+    table = table.drop_columns(["back"])
     return with_cells(table, UNIT_PRICE, ratio(table, sales, units)) if sales else table
 
 
@@ -143,7 +144,7 @@ def prepare_count(table: pa.Table) -> pa.Table:
     table = leave_out(table, uncounted, "not_counted")
     key = _header(table, SKU) or name
     table = with_cells(table, key, pc.coalesce(cells(table, key), cells(table, name)))
-    table = roll_up(table, [key], quantity=counted, returned="below zero")
+    table = roll_up(table, [key], quantity=counted, returned="back").drop_columns(["back"])
     if expected is None:
         return table
     variance = pc.subtract(numbers(cells(table, counted)), numbers(cells(table, expected)))

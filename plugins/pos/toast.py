@@ -70,7 +70,9 @@ def prepare_mix(table: pa.Table) -> pa.Table:
     key = code or name
     if key is None or quantity is None:
         return table
-    return roll_up(table, [key], quantity=quantity, returned="back", amount=_first(table, NET))
+    # Refunds are known in money only.
+    table = roll_up(table, [key], quantity=quantity, returned="back", amount=_first(table, NET))
+    return table.drop_columns(["back"])
 
 
 def _sizes(table: pa.Table, name: str, part: Cells) -> pa.Table:
@@ -490,12 +492,12 @@ TOAST = Adapter(
                 "description": ("Item Description", "Item Name", "Item"),
                 "category": "Category",
                 "vendor": ("Vendor", "Vendor Name"),
-                "last_cost": ("Recent Price", "Last Price"),
                 "pack_qty": "Pack",
                 "last_received_on": ("Last Purchased Date", "Last Purchase Date"),
             },
             other_headers=("Purchase Unit", "UOM", "Unit", "Inventory Unit"),
-            why={"last_cost": "of a purchase unit", "pack_qty": "pieces in a purchase unit"},
+            # The price is that of a purchase unit, not of what the menu sells: not read.
+            why={"pack_qty": "pieces in a purchase unit"},
         ),
         Export(
             name="retail_items",

@@ -112,7 +112,8 @@ def prepare_summary(table: pa.Table) -> pa.Table:
         table = with_cells(table, PRICE, ratio(table, gross, units))
     if _header(table, UNIT_COST) is None and (cost := _header(table, TOTAL_COST)):
         table = with_cells(table, COST, ratio(table, cost, units))
-    return roll_up(table, [item], quantity=units, returned=RETURNED, amount=_header(table, NET))
+    table = roll_up(table, [item], quantity=units, returned="back", amount=_header(table, NET))
+    return table.drop_columns(["back"])
 
 
 # --- helpers ------------------------------------------------------------------------------------
