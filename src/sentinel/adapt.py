@@ -308,6 +308,8 @@ def _part(
     table = _filled_down(read.table, slots)
     table = _added_up(table, slots)
     table, asides = _by_location(table, slots)
+    if "store_id" in table.column_names and table["store_id"].null_count == table.num_rows:
+        table = table.drop_columns(["store_id"])
     table, mapped = _best_cost(table, columns.columns)
     table, strange = _statuses(table, mapped)
     table = _with_sku(table)
