@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sentinel.canonical import Kind
 from sentinel.errors import EmptyInputError, LimitExceededError, UnreadableInputError
-from sentinel.readers import RawTable, open_table
+from sentinel.readers import ColumnPlan, RawTable, open_table
 from sentinel.readers import limits as limits_module
 
 ITEMS = [{"sku": "0042", "qty": 3, "cost": 1.5}, {"sku": "B", "qty": -1, "cost": None}]
@@ -56,6 +57,14 @@ def test_numbers_stay_the_text_that_they_were() -> None:
     assert rows(opened(text)) == [
         {"a": "1.10", "b": "12345678901234567890", "c": "0.1000000000000000055", "d": "1E+2"}
     ]
+
+
+def test_the_decimal_mark_of_numbers_is_known() -> None:
+    raw = opened([{"sku": "A", "cost": 174.995}, {"sku": "B", "cost": 12.125}])
+    cost = ColumnPlan(name="unit_cost", header="cost", index=1, kind=Kind.NUMBER)
+    for read in (raw.typed([cost]), raw.cast(raw.text(), [cost])):
+        assert read.table["unit_cost"].to_pylist() == [174.995, 12.125]
+        assert read.problems == ()
 
 
 def test_truth_null_and_line_ends() -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from sentinel.errors import EmptyInputError, UnreadableInputError
 from sentinel.models import Problem, ProblemExample
@@ -56,6 +56,8 @@ class _Seen:
     """What was met while parsing."""
 
     twice: int = 0
+    fractions: bool = False
+    """Whether any number has a decimal mark: it is a dot."""
 
 
 def find_records(text: str, name: str) -> Written:
@@ -77,7 +79,7 @@ def find_records(text: str, name: str) -> Written:
     rows = flattened(best.values)
     check_columns(len(rows.names), name, 1)
     headers, _, duplicates = unique_names([clean(header) for header in rows.names])
-    return written(
+    table = written(
         headers,
         rows.cells,
         first_row=1,
@@ -91,6 +93,8 @@ def find_records(text: str, name: str) -> Written:
             *_spread(rows),
         ),
     )
+    decimal = "." if seen.fractions else "auto"
+    return evolve(table, layout=evolve(table.layout, decimal=decimal))
 
 
 # --- parsing ------------------------------------------------------------------------------------
@@ -104,9 +108,13 @@ def _parsed(text: str, name: str, seen: _Seen) -> Value:
         seen.twice += len(pairs) - len(found)
         return found
 
+    def fraction(number: str) -> str:
+        seen.fractions = True
+        return number
+
     decoder = json.JSONDecoder(
         object_pairs_hook=record,
-        parse_float=str,
+        parse_float=fraction,
         parse_int=str,
         parse_constant=str,
         strict=False,  # line ends in texts, as some tills write them

@@ -31,6 +31,8 @@ class Layout:
     """Offset in bytes behind the last record of the table; null: the end of the file."""
     other_rows: int = 0
     """Records of other tables in the same file: left out as `other_table`."""
+    decimal: Literal[".", "auto"] = "auto"
+    """A dot where a program wrote the numbers as numbers; auto: decided column by column."""
 
 
 @frozen(kw_only=True)

@@ -86,7 +86,7 @@ class RawTable:
             self.layout.data_start,
             self.layout.first_row,
             list(self.headers),
-            _plain(columns),
+            _plain(self._with_decimal(columns)),
             threads,
             MAX_EXAMPLES,
         )
@@ -97,7 +97,7 @@ class RawTable:
     ) -> TypedRead:
         """Canonical columns of what an adapter made of `text()`; counts the rows that `text()`
         left out as well."""
-        read = cast(prepared, columns, threads)
+        read = cast(prepared, self._with_decimal(columns), threads)
         left_out = dict(self._text.rows_left_out)
         for reason, count in read.rows_left_out.items():
             left_out[reason] = left_out.get(reason, 0) + count
@@ -125,6 +125,11 @@ class RawTable:
         )
         schema = pa.schema([(header, pa.string()) for header in self.headers] + [(ROW, pa.int64())])
         return self._with_others(_typed_read(found, schema))
+
+    def _with_decimal(self, columns: Sequence[ColumnPlan]) -> Sequence[ColumnPlan]:
+        if self.layout.decimal == "auto":
+            return columns
+        return [evolve(column, decimal=self.layout.decimal) for column in columns]
 
     def _with_others(self, read: TypedRead) -> TypedRead:
         """The rows of other tables in the file are read and left out."""

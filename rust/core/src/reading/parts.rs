@@ -540,7 +540,7 @@ pub(crate) fn finish(job: Job, mut parts: Vec<Part>, offsets: &[i64]) -> Result<
 fn ambiguity(code: Code) -> &'static str {
     match code {
         Code::AmbiguousDates => "read as month/day/year; nothing in the file says otherwise",
-        _ => "the mark was read as a group; nothing in the file tells the decimal mark",
+        _ => "a dot was read as the decimal mark, a comma as a group; nothing in the file tells",
     }
 }
 
