@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sentinel import __version__
-from sentinel.commands import analyze, inspect, output
+from sentinel.commands import analyze, inspect, output, scrub
 from sentinel.commands.exit_codes import ExitCode
 from sentinel.commands.parameters import VERBOSE
 
@@ -55,6 +55,7 @@ for _command in (
     inspect.adapters,
     inspect.primitives,
     inspect.plugins,
+    scrub.scrub,
 ):
     main.add_command(_command)
 

@@ -43,17 +43,16 @@ def replaced(
     """
     columns = {column: kind for column, kind in kinds.items() if kind in _NUMBERS}
     amounts = _amounts(cells, columns)
-    places = {column: _decimals(amounts, column) for column in columns}
+    usual = {column: _decimals(amounts, column) for column in columns}
+    decimals = {place: max(amount.decimals, usual[place[1]]) for place, amount in amounts.items()}
     values = {
-        place: rounded(
-            amount.value * factors.of(columns[place[1]]), places[place[1]] or amount.decimals
-        )
+        place: rounded(amount.value * factors.of(columns[place[1]]), decimals[place])
         for place, amount in amounts.items()
     }
-    _work_out(values, amounts, columns, places, set(totals))
+    _work_out(values, amounts, columns, decimals, set(totals))
     _add_up(values, amounts, columns, sorted(totals))
     return {
-        place: amount.written(values[place], max(places[place[1]] or 0, amount.decimals))
+        place: amount.written(values[place], decimals[place])
         for place, amount in amounts.items()
         if columns[place[1]] in _FACTORED or values[place] != amount.value
     }
@@ -72,30 +71,27 @@ def _amounts(cells: Mapping[Place, str], columns: Mapping[int, Kind]) -> dict[Pl
     }
 
 
-def _decimals(amounts: Mapping[Place, Amount], column: int) -> int | None:
-    """Decimals, at most cents, of a column that writes as few as it needs; null: it writes all."""
+def _decimals(amounts: Mapping[Place, Amount], column: int) -> int:
+    """Decimals, at most cents, of a column that writes as few as it needs; else 0."""
     found = [amount for (_, at), amount in amounts.items() if at == column]
     different = {amount.decimals for amount in found}
     padded = any(
         amount.decimals and amount.value == rounded(amount.value, amount.decimals - 1)
         for amount in found
     )
-    return min(max(different), _CENTS) if len(different) > 1 and not padded else None
+    return min(max(different), _CENTS) if len(different) > 1 and not padded else 0
 
 
 def _work_out(
     values: dict[Place, Decimal],
     amounts: Mapping[Place, Amount],
     columns: Mapping[int, Kind],
-    places: Mapping[int, int | None],
+    decimals: Mapping[Place, int],
     totals: set[int],
 ) -> None:
     rows: dict[int, dict[int, tuple[Decimal, int]]] = {}
     for (row, column), amount in amounts.items():
-        rows.setdefault(row, {})[column] = (
-            amount.value,
-            max(places[column] or 0, amount.decimals),
-        )
+        rows.setdefault(row, {})[column] = (amount.value, decimals[row, column])
     items = [row for number, row in rows.items() if number not in totals]
     kinds = {column: kind.value for column, kind in columns.items()}
     for identity in identities(items, kinds):
