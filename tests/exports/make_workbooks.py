@@ -60,7 +60,7 @@ def clover() -> Mapping[str, Sheets]:
     return {
         "clover/inventory_v1.xlsx": {"Items": menu, **others},
         "clover/inventory_v2.xlsx": _clover_v2(),
-        "clover/many_modifiers.xlsx": {"Items": menu[:4], "Modifier Groups": many},
+        "clover/many_modifiers.xlsx": {"Items": menu, "Modifier Groups": many},
     }
 
 

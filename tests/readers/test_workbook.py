@@ -81,6 +81,14 @@ def test_the_sheet_with_the_items_is_taken(xlsx: Writer) -> None:
     assert "Glossary" in [example.value for example in problem.examples]
 
 
+def test_a_few_items_win_over_the_many_modifiers_beside_them(xlsx: Writer) -> None:
+    items = [["Code", "Name", "Price", "Cost", "SKU", "Quantity"], ["A1", "Pie", 9, 3, "P-1", 4]]
+    extras = [["Modifier Group Name", "Modifier", "Price", "Max Quantity"]]
+    extras += [[f"group {n}", f"extra {n}", 0.5, 1] for n in range(6)]
+    raw = open_table(xlsx({"Items": [*items, *items[1:]], "Modifier Groups": extras}))
+    assert raw.headers == ("Code", "Name", "Price", "Cost", "SKU", "Quantity")
+
+
 def test_a_hidden_sheet_is_not_taken(xlsx: Writer) -> None:
     more = [ROWS[0], *ROWS[1:] * 5]
     raw = open_table(xlsx({"Old": more, "Stock": ROWS}, hidden=["Old"]))
