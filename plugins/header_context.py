@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from sentinel_plugins.header_guess import Guess
+from sentinel_plugins.header_meanings import NONE, bare, lexicon
 from sentinel_plugins.header_parts import Window, spelled
-from sentinel_plugins.header_synonyms import FILLERS, QUANTITY, THING, WITHOUT_TAX
+from sentinel_plugins.header_synonyms import QUANTITY, THING, WITHOUT_TAX
 
 _RIVAL = 0.3
 """What remains of a column where another header has it for a reason."""
@@ -35,6 +36,7 @@ def decide(guesses: Sequence[Guess]) -> None:
     for column in ("units_sold", "units_returned"):
         _windows(guesses, column)
     _amounts(guesses)
+    _blanks(guesses)
 
 
 def has(guesses: Sequence[Guess], column: str, least: float = 0.6) -> bool:
@@ -54,7 +56,7 @@ def _things(guesses: Sequence[Guess]) -> None:
     """`Item`, `Product`: the name where the values are mostly words, else the code."""
     for one in guesses:
         values = one.header.values
-        if one.header.words not in THING:
+        if lexicon().mended(one.header.words)[0] not in THING:
             continue
         if values.words >= 0.4:
             one.settle("description", 0.88, "the values are names")
@@ -81,13 +83,9 @@ def _names(guesses: Sequence[Guess]) -> None:
         one.settle("description", 0.9 if one is fullest else _RIVAL, "names beside codes")
 
 
-def _bare(words: str) -> str:
-    return " ".join(word for word in words.split() if word not in FILLERS) or words
-
-
 def _quantities(guesses: Sequence[Guess]) -> None:
     """`Quantity` is on hand in a stock list and sold in a sales list."""
-    plain = [g for g in guesses if _bare(g.header.words) in QUANTITY]
+    plain = [g for g in guesses if bare(g.header.words) in QUANTITY]
     if not plain:
         return
     others = [g for g in guesses if g not in plain]
@@ -140,6 +138,15 @@ def _amounts(guesses: Sequence[Guess]) -> None:
     for one in guesses:
         if one.role == "net_sales" and sold and one.header.window != sold[0].header.window:
             one.settle("net_sales", _RIVAL, f"other days than {sold[0].header.text!r}")
+
+
+def _blanks(guesses: Sequence[Guess]) -> None:
+    """A column without a single cell gives way to one that has some."""
+    filled = {(g.role, g.header.location) for g in guesses if g.header.values.count}
+    for one in guesses:
+        role = one.role
+        if not one.header.values.count and (role, one.header.location) in filled and role != NONE:
+            one.settle(role, _RIVAL, "empty, beside another that is not")
 
 
 def _days(window: Window) -> float:

@@ -64,9 +64,11 @@ _PRESENT = {
     "available": 0.06, "sales_profit": 0.08, "cost_of_sales": 0.1, "tax": 0.05, "deductions": 0.08,
 }  # fmt: skip
 """How often an export has such a column."""
+_FITTING = 3.0
+"""Values must fit a column so much better than others to be that column where they may."""
 _STRANGE = 0.1
 """The probability that a header of strange words is any of these."""
-_NOTHING = 0.3
+_NOTHING = 0.15
 """What speaks for none of them where a header says nothing."""
 
 
@@ -125,6 +127,8 @@ class Guess:
             why=why,
             location=self.header.location if role in BY_NAME and role != "store_id" else None,
             window=window,
+            # Arithmetic can tell how columns hang together, not which of two stories is told.
+            needs_review=self.nameless,
         )
 
 
@@ -148,8 +152,7 @@ def _by_words(header: Header) -> Guess:
     if known is not None and "average" in header.words and header.window is None:
         known = None if known.role == "units_sold" else known
     if known is not None and _MONEY_SIGN.search(header.text):
-        turned = tuple((_IN_MONEY.get(role, role), p) for role, p in known.roles)
-        known = Meaning(tuple(dict(turned).items()), known.why)
+        known = _in_money(known)
     if known is None:
         anonymous = _ANONYMOUS.fullmatch(header.words) or not re.search("[^\\W\\d]", header.words)
         return Guess(header, {}, nameless=True) if anonymous else _strange(header)
@@ -161,6 +164,14 @@ def _by_words(header: Header) -> Guess:
             found.roles[other] = _MISTAKEN / len(alike)
             found.why[other] = f"easily taken for {known.role}"
     return found
+
+
+def _in_money(known: Meaning) -> Meaning:
+    turned: dict[str, float] = {}
+    for role, p in known.roles:
+        role = _IN_MONEY.get(role, role)
+        turned[role] = turned.get(role, 0.0) + p
+    return Meaning(tuple(turned.items()), f"{known.why}, in money")
 
 
 def _surer(known: Meaning | None, words: str) -> Meaning | None:
@@ -192,7 +203,7 @@ def share_out(guesses: Sequence[Guess]) -> None:
             0.0 if seen is None else fit(role, one.header.values, seen)
             for one, seen in zip(nameless, shapes, strict=True)
         ]
-        whole = max(1.0, sum(fits))
+        whole = max(_FITTING, sum(fits))
         for weight, value in zip(weights, fits, strict=True):
             weight[role] = present * (0.1 if role in named else 1.0) * value / whole
     for one, weight, seen in zip(nameless, weights, shapes, strict=True):

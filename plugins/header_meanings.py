@@ -60,6 +60,12 @@ def phrase(words: str) -> Meaning | None:
     return None
 
 
+def bare(words: str) -> str:
+    """The words with their spelling mended and the fillers left away."""
+    mended, _ = lexicon().mended(words)
+    return " ".join(word for word in mended.split() if word not in FILLERS) or mended
+
+
 def _numbered(words: str) -> str | None:
     """`price level 4`: what is there several times, of which the first is the usual one."""
     stem, _, number = words.rpartition(" ")
@@ -127,7 +133,7 @@ def _less(roles: tuple[tuple[str, float], ...], doubt: float, why: str) -> Meani
 # --- resemblance --------------------------------------------------------------------------------
 
 _STEEP = 8.0
-_ONE_WORD = 0.75
+_ONE_WORD = 0.7
 """What a resemblance in one of several words is worth."""
 _NUMBERED = 0.7
 """`Price 4` is another price than the price."""
@@ -154,15 +160,21 @@ def _index() -> dict[str, list[str]]:
     return index
 
 
+def _telling(words: str) -> set[str]:
+    every = set(words.split())
+    telling = every - FILLERS
+    return telling if len(telling) > 1 else every
+
+
 def _resembling(words: str, doubt: float) -> Meaning | None:
     """Roles by the known phrase of each that has the most telling words in common."""
     weights, known = _weights(), dictionary()
-    own = {word for word in words.split() if word not in FILLERS} or set(words.split())
+    own = _telling(words)
     unknown = 3.0
     norm = sqrt(sum(weights.get(word, unknown) ** 2 for word in own))
     best: dict[str, tuple[float, str]] = {}
     for one in {one for word in own for one in _index().get(word, ())}:
-        theirs = {word for word in one.split() if word not in FILLERS} or set(one.split())
+        theirs = _telling(one)
         shared = sum(weights[word] ** 2 for word in own & theirs)
         alike = shared / (norm * sqrt(sum(weights[word] ** 2 for word in theirs)))
         if len(own & theirs) == 1 and len(own | theirs) > 1:

@@ -50,6 +50,17 @@ _FITS = {
     "markup": "percent .45, fraction .25, money .2, whole .1",
     "available": _QUANTITY,
     "gross_units": _QUANTITY,
+    "stock_value": _TOTAL,
+    "retail_value": _TOTAL,
+    "order_value": _TOTAL,
+    "variance_value": _TOTAL,
+    "counted_value": _TOTAL,
+    "gross_sales": _TOTAL,
+    "sales_total": _TOTAL,
+    "deductions": _TOTAL,
+    "tax": _TOTAL,
+    "cost_of_sales": _TOTAL,
+    "sales_profit": _TOTAL,
     "": "date .07, answer .07, flag .05, status .01, percent .05, scannable .02, line .05,"
     " money .14, fraction .07, whole .16, constant .06, digits .05, code .07, repeated code .05,"
     " name .05, repeated text .12, word .03, long text .04, letter .04, unit .04, web .04",

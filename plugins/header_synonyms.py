@@ -16,6 +16,7 @@ SHORT = {
     "avail": "available",
     "ave": "average",
     "avg": "average",
+    "avl": "available",
     "barcd": "barcode",
     "bcode": "barcode",
     "cant": "cantidad",
@@ -25,6 +26,7 @@ SHORT = {
     "cmt": "committed",
     "cnt": "count",
     "cntd": "counted",
+    "cntr": "counter",
     "cod": "codigo",
     "comm": "committed",
     "cst": "cost",
@@ -32,6 +34,7 @@ SHORT = {
     "cur": "current",
     "curnt": "current",
     "curr": "current",
+    "dat": "date",
     "dept": "department",
     "des": "description",
     "desc": "description",
@@ -51,6 +54,7 @@ SHORT = {
     "fourn": "fournisseur",
     "gem": "gemiddelde",
     "grp": "group",
+    "hnd": "hand",
     "impte": "importe",
     "inv": "inventory",
     "inventoried": "counted",
@@ -68,6 +72,7 @@ SHORT = {
     "mnfr": "manufacturer",
     "mstr": "master",
     "mvmt": "movement",
+    "nam": "name",
     "nbr": "number",
     "no": "number",
     "nr": "number",
@@ -124,6 +129,8 @@ SHORT = {
     "rtl": "retail",
     "rtn": "return",
     "rtns": "returns",
+    "sal": "sale",
+    "sel": "sell",
     "sld": "sold",
     "sls": "sales",
     "stat": "status",
@@ -752,6 +759,10 @@ WITHOUT_TAX = (
 
 HELPERS: tuple[tuple[dict[str, float], str], ...] = (
     (
+        {"retail_value": 0.4, "gross_sales": 0.2, "net_sales": 0.3},
+        "extended price|ext price|extended amount|ext amount",
+    ),
+    (
         {"unit_cost": 0.4, "cost_of_sales": 0.3, "stock_value": 0.2},
         "cost amount|amount cost",
     ),
@@ -834,7 +845,7 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
     (
         {"retail_value": 0.93},
         "value at retail|inventory at retail|inventory @retail|stock at retail|"
-        "inventory retail value|extended price|ext price",
+        "inventory retail value",
     ),
     (
         {"available": 0.93},
@@ -911,7 +922,7 @@ OTHER = (
     "minimum price|maximum price|min price|max price|previous price|old price|floor price|"
     "aktionspreis|sonderpreis|prix promo|prix promotionnel|precio oferta|precio promocion|"
     "actieprijs|preco promocional|precio minimo|precio maximo|precio 2|precio 3|"
-    "average p$|average selling price|average retail|vendor part number|"
+    "average p$|average retail|vendor part number|"
     "vendor item number|vendor item|vendor sku|supplier sku|supplier part number|supplier code|"
     "supplier item|vendor product code|order code|mfg part number|manufacturer part number|mpn|"
     "manufacturer number|manufacturer id|alternate code|hs code|supplier product code|"
@@ -935,7 +946,7 @@ OTHER = (
     "reorder quantity|quantity to order|order quantity suggested|suggested order|"
     "suggested order quantity|order quantity|economic order quantity|eoq|moq|"
     "min order quantity|minimum order quantity|minimum order|last year sales amount|customer|"
-    "variation|item variation|variation name|option|modifier|non revenue|waste count|sale count|price uom|price um|wholesale group|loyalty group|vendor company number|"
+    "total due|delivery enabled|recommended order|card brand|modifier groups|standard cost percent|variation|item variation|variation name|option|modifier|non revenue|waste count|sale count|price uom|price um|wholesale group|loyalty group|vendor company number|"
     "last ordered|last return|published online|conv factor|customer name|employee|clerk|email|phone|address|line|line number|row number|sequence|seq|"
     "index"
 )

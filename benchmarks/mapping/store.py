@@ -86,6 +86,7 @@ def _numbers(rng: random.Random, rows: int) -> dict[str, list[float]]:
     ]
     minimum = [float(rng.choice((0, 1, 2, 3, 5, 6, 10, 12))) for _ in range(rows)]
     variance = [float(rng.choice((0, 0, 0, 0, -1, -2, 1, -5))) for _ in range(rows)]
+    counted = [max(h + v, 0.0) for h, v in zip(on_hand, variance, strict=True)]
     committed = [float(rng.choice((0, 0, 0, 0, 1, 2, 4))) for _ in range(rows)]
     on_order = [float(rng.choice((0, 0, 0, 6, 12, 24, 48))) for _ in range(rows)]
     gross = [round(s * p, 2) for s, p in zip(sold, price, strict=True)]
@@ -106,8 +107,8 @@ def _numbers(rng: random.Random, rows: int) -> dict[str, list[float]]:
         "on_order_qty": on_order,
         "reorder_point": minimum,
         "reorder_up_to": [m + rng.choice((2, 4, 6, 12)) for m in minimum],
-        "count_variance_qty": variance,
-        "counted_qty": [max(h, 0) + v for h, v in zip(on_hand, variance, strict=True)],
+        "count_variance_qty": [c - h for c, h in zip(counted, on_hand, strict=True)],
+        "counted_qty": counted,
         "pack_qty": [float(rng.choice((1, 1, 6, 12, 24, 10))) for _ in range(rows)],
         "sales_window_days": [365.0] * rows,
         "profit": [round(p - c, 2) for p, c in zip(price, cost, strict=True)],

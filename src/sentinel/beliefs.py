@@ -8,7 +8,7 @@ order between two columns (a cost is rarely above its price) speaks in the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from attrs import frozen
 
@@ -72,13 +72,16 @@ def weigh(priors: Sequence[Roles], figures: Figures) -> Beliefs:
         return Beliefs(roles=tuple(priors), found=())
     numbers = figures.numbers
     found = sorted(instances(numbers, asked), key=lambda i: -i.evidence)[:_MOST]
-    found += _approximate(priors, numbers, asked)
+    found += _approximate(priors, numbers, asked, {i.columns for i in found})
     factors = [*_of_identities(found), *_of_orders(priors, numbers)]
     return Beliefs(roles=_settled(priors, factors), found=tuple(found))
 
 
 def _approximate(
-    priors: Sequence[Roles], numbers: Sequence[Numbers], asked: Sequence[int]
+    priors: Sequence[Roles],
+    numbers: Sequence[Numbers],
+    asked: Sequence[int],
+    exact: Set[tuple[int, int, int]],
 ) -> Iterator[Instance]:
     """Units x price = net sales, tried only between headers that may well be these."""
     likely = {
@@ -88,7 +91,8 @@ def _approximate(
     for amount in likely["net_sales"][:6]:
         for units in likely["units_sold"][:6]:
             for price in likely["unit_price"][:6]:
-                if len({amount, units, price}) == 3:
+                known = {(amount, units, price), (amount, price, units)} & exact
+                if len({amount, units, price}) == 3 and not known:
                     instance = roughly(numbers, (amount, units, price))
                     if instance is not None:
                         yield instance

@@ -146,6 +146,11 @@ def _readings() -> Iterator[Reading]:
         ),
         Reading(
             "margin",
+            ("margin", "retail_value", "stock_value"),
+            "retail_value x (1 - margin) = stock_value",
+        ),
+        Reading(
+            "margin",
             ("margin", "net_sales", "cost_of_sales"),
             "net_sales x (1 - margin) = cost_of_sales",
         ),

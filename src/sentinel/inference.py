@@ -237,7 +237,7 @@ class _Inference:
             offer,
             confidence=confidence,
             proof=offer.proof or self._proof(header, roles),
-            needs_review=confidence < REVIEW_BELOW,
+            needs_review=offer.needs_review or confidence < REVIEW_BELOW,
         )
 
     # why and why not
