@@ -142,6 +142,11 @@ _DESCRIBED: dict[str, str | tuple[str, ...]] = {
     "category": "Category",
     "vendor": "Supplier",
 }
+_DIMENSIONS = (
+    *("Supplier", "Brand", "Category", "Tag", "Outlet", "Register", "Sales Channel"),
+    *("User", "Customer", "Customer Group"),
+)
+"""What a report can be made by, other than the product."""
 _MONEY = ("Gross Profit", "Margin (%)")
 
 REPORTS = (
@@ -209,8 +214,8 @@ REPORTS = (
         name="supplier_report",
         title="Sales report by supplier, brand, category, outlet or staff",
         menu_path="Reporting > Sales reports",
-        fingerprint=("Revenue", "Cost of Goods Sold", "Gross Profit", "Tax"),
-        other_headers=("Supplier", "Brand", "Outlet", "Items Sold", "Sale Count", "Margin (%)"),
+        fingerprint=(_DIMENSIONS, "Revenue", "Cost of Goods Sold", *_MONEY, "Tax"),
+        other_headers=("Items Sold", "Sale Count"),
         contradicted_by=("SKU", "Product"),
     ),
     Export(

@@ -1,7 +1,7 @@
 """Lightspeed eCom C-Series: product export, and the import file that has the same columns.
 
 * One row per variant; the text columns come once per language of the shop, with a prefix of two
-  letters. The first language that has a text is taken, row by row.
+  letters. The first of the usual languages that has a text is taken, row by row.
 * The variant's id is the only safe key: SKUs are often missing or shared.
 * Stock counts only where it is tracked. `Price_Old` is a former price, 0 means none; `Price_Cost` 0
   means that nobody filled it in.
@@ -27,7 +27,7 @@ from sentinel.reshape import (
     with_cells,
 )
 
-LANGUAGES = ("NL", "EN", "US", "FR", "FC", "DE", "ES")
+LANGUAGES = ("NL", "EN", "US", "FC", "FR", "DE", "ES")
 """The usual prefixes of the text columns; FC is Canadian French. Others are read as well."""
 NAMES = (*(f"{language}_Title_Short" for language in LANGUAGES), "title and variant")
 CATEGORIES = (
@@ -63,10 +63,12 @@ def prepare_products(table: pa.Table) -> pa.Table:
 
 
 def _text(table: pa.Table, word: str) -> Cells:
-    """The text of the first language of the file that has one."""
-    pattern = re.compile(rf"[A-Z]{{2}}_{word}")
-    found = [cells(table, header) for header in headers_of(table) if pattern.fullmatch(header)]
-    return pc.coalesce(*found) if found else pa.nulls(table.num_rows, pa.string())
+    """The text of the first language that has one: the usual languages first."""
+    pattern = re.compile(rf"([A-Z]{{2}})_{word}")
+    found = {m[1]: header for header in headers_of(table) if (m := pattern.fullmatch(header))}
+    order = [*(one for one in LANGUAGES if one in found), *sorted(found.keys() - set(LANGUAGES))]
+    texts = [cells(table, found[language]) for language in order]
+    return pc.coalesce(*texts) if texts else pa.nulls(table.num_rows, pa.string())
 
 
 def _first(table: pa.Table, headers: tuple[str, ...]) -> str:

@@ -127,11 +127,11 @@ def _intact(table: pa.Table, *headers: str) -> Cells:
     return pc.if_else(lost, pa.scalar(None, pa.string()), codes)
 
 
-_WHY = {
+_CODED = {
     "sku": "custom SKU, else the manufacturer's; system ID where they are missing or shared",
     "barcode": "UPC, else EAN",
-    "category": "the path of category and subcategories",
 }
+_WHY = _CODED | {"category": "the path of category and subcategories"}
 _CODES: dict[str, str | tuple[str, ...]] = {
     "sku": CUSTOM,
     "barcode": ("UPC", "EAN"),
@@ -223,7 +223,7 @@ LIGHTSPEED_R = Adapter(
             item_id="System ID",
             nulls=("-", "'-"),
             prepare=prepare_items,
-            why=_WHY,
+            why=_CODED,
         ),
         Export(
             name="sales",

@@ -91,17 +91,29 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
 
 
 def _repeated_sale(table: pa.Table, kind: Cells) -> Cells:
-    """Rows of a sale that was there already: of pages of the ledger put into one file."""
-    heads = pc.fill_null(pc.equal(kind, "Sale"), False)
+    """Rows of sales that are there more than once: of pages of the ledger put into one file.
+
+    A sale that is there twice has each of its rows twice as often as it should.
+    """
     sale = cells(table, SALE)
-    sales = pc.filter(sale, heads)
-    again = pc.not_equal(pc.index_in(sales, sales).cast(pa.int64()), numbered(len(sales)))
-    at = pc.subtract(pc.cumulative_sum(heads.cast(pa.int64())), 1)
-    at = pc.if_else(pc.less(at, 0), pa.scalar(None, pa.int64()), at)
-    receipts = cells(table, "Receipt Number")
-    # Where the file was sorted, the line may belong to another sale than the one above it.
-    own = pc.equal(receipts, pc.take(pc.filter(receipts, heads), at))
-    return pc.and_(own, pc.take(again, at))
+    times = pc.value_counts(pc.filter(sale, pc.equal(kind, "Sale")))
+    several = times.filter(pc.greater(times.field("counts"), 1))
+    if not len(several):
+        return pa.repeat(pa.scalar(False), table.num_rows)
+    place = pc.index_in(sale, several.field("values"), skip_nulls=True)
+    repeats = pc.take(several.field("counts"), place)
+    texts = [pc.fill_null(cells(table, header), "") for header in headers_of(table)]
+    row = pc.binary_join_element_wise(*texts, "\x1f")
+    order = pc.sort_indices(row)
+    equal = pc.run_end_encode(pc.take(row, order))
+    ends = equal.run_ends.cast(pa.int64())
+    starts = pa.concat_arrays([pa.array([0], pa.int64()), ends])[:-1]
+    run = pc.index_in(row, equal.values)
+    # Where each row stands among those that equal it, and how many of them there should be.
+    at = pc.subtract(pc.take(numbered(len(row)), pc.sort_indices(order)), pc.take(starts, run))
+    count = pc.take(pc.subtract(ends, starts), run)
+    wanted = pc.max_element_wise(pc.divide(count, repeats), pa.scalar(1, pa.int64()))
+    return pc.and_(pc.is_valid(repeats), pc.greater_equal(at, wanted))
 
 
 def _of_the_sale(table: pa.Table, kind: Cells, header: str) -> Cells:
@@ -122,8 +134,9 @@ def _net_sales(table: pa.Table, discount: Cells) -> Cells:
     """
     subtotal, tax = numbers(cells(table, "Subtotal")), numbers(cells(table, "Sales Tax"))
     taxed = pc.add(subtotal, pc.fill_null(tax, 0.0))
-    share = pc.if_else(pc.equal(taxed, 0.0), 1.0, pc.divide(subtotal, taxed))
-    net = pc.multiply(numbers(cells(table, "Total")), share)
+    total = numbers(cells(table, "Total"))
+    untaxed = pc.divide(pc.multiply(total, subtotal), pc.if_else(pc.equal(taxed, 0.0), 1.0, taxed))
+    net = pc.if_else(pc.equal(taxed, 0.0), total, untaxed)
     lines = pc.equal(cells(table, "Line Type"), "Sale Line")
     discount = pc.fill_null(discount, False)
     sums = (
