@@ -48,13 +48,17 @@ def meeting(base: pa.Table, other: pa.Table) -> Meeting:
     """
     place = "store_id" in base.column_names and "store_id" in other.column_names
     met = pc.index_in(_code(base, "sku", place), _code(other, "sku", place)).cast(pa.int64())
+    rows, free = _open(met), unmet(other.num_rows, met)
     for mine, theirs, ours, its in _ways():
-        if _has(base, mine) and _has(other, theirs):
-            rows, found = _found(base, other, met, (mine, theirs), (ours, its), place)
-            met = _laid_over(met, rows, found)
-    rows, found = _found(base, other, met, ("sku", "sku"), (as_remembered,) * 2, place)
+        if not (_has(base, mine) and _has(other, theirs) and len(rows) and len(free)):
+            continue
+        found = _found(base.take(rows), other.take(free), (mine, theirs), (ours, its), place)
+        if found.null_count < len(found):
+            met = _laid_over(met, rows, pc.take(free, found))
+            rows, free = _open(met), unmet(other.num_rows, met)
+    found = _found(base.take(rows), other.take(free), ("sku", "sku"), (as_remembered,) * 2, place)
     found = _unmistakable(base, other, rows, found)
-    met = _laid_over(met, rows, found)
+    met = _laid_over(met, rows, pc.take(free, found))
     return Meeting(met=met, respelled=pc.filter(rows, pc.is_valid(found)))
 
 
@@ -64,22 +68,23 @@ def unmet(rows: int, met: Cells) -> Cells:
     return pc.filter(every, pc.invert(pc.is_in(every, pc.drop_null(met))))
 
 
+def _open(met: Cells) -> Cells:
+    """The rows of the first table that have met none yet."""
+    return pc.filter(numbered(len(met)), pc.is_null(met))
+
+
 def _found(
     base: pa.Table,
     other: pa.Table,
-    met: Cells,
     columns: tuple[str, str],
     readings: tuple[_Reading, _Reading],
     place: bool,
-) -> tuple[Cells, Cells]:
-    """Rows of `base` that have met none yet, and what each finds among the rows still free."""
-    rows = pc.filter(numbered(len(met)), pc.is_null(met))
-    free = unmet(other.num_rows, met)
-    if not len(rows) or not len(free):
-        return rows, pa.nulls(len(rows), pa.int64())
-    ours = _code(base.take(rows), columns[0], place, readings[0])
-    its = _code(other.take(free), columns[1], place, readings[1])
-    return rows, pc.take(free, pc.index_in(ours, _single(its), skip_nulls=True))
+) -> Cells:
+    """For each row of `base` the row of `other` whose code is read alike, or null (int32)."""
+    its = _single(_code(other, columns[1], place, readings[1]))
+    if its.null_count == len(its):
+        return pa.nulls(base.num_rows, pa.int32())
+    return pc.index_in(_code(base, columns[0], place, readings[0]), its, skip_nulls=True)
 
 
 def _unmistakable(base: pa.Table, other: pa.Table, rows: Cells, found: Cells) -> Cells:
@@ -90,7 +95,7 @@ def _unmistakable(base: pa.Table, other: pa.Table, rows: Cells, found: Cells) ->
     words = pc.drop_null(pc.unique(written))
     doubtful = _repeated_more_than(as_remembered(words), 2)
     codes = as_remembered(_code(base.take(rows), "sku", False))
-    return pc.if_else(pc.is_in(codes, doubtful), pa.scalar(None, pa.int64()), found)
+    return pc.if_else(pc.is_in(codes, doubtful), pa.scalar(None, pa.int32()), found)
 
 
 def _ways() -> Iterator[tuple[str, str, _Reading, _Reading]]:
