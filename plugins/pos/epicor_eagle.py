@@ -21,7 +21,8 @@ from sentinel.months import with_months
 from sentinel.picking import Window, found, latest_day, with_cost, with_window, without_headings
 from sentinel.reshape import cells, headers_of, renamed_words, with_cells, without
 
-COST = "cost to go by"
+COST = "Cost"
+"""Where a file has several costs the one to go by is put under this header."""
 COVERED = "days covered"
 SECTION = "heading above the row"
 MONTHS = "sum of the months"
@@ -156,7 +157,7 @@ _ITEMS: dict[str, str | tuple[str, ...]] = {
     "on_hand_qty": STOCK,
     "on_order_qty": ON_ORDER,
     "committed_qty": COMMITTED,
-    "unit_cost": (COST, "Cost", "posting_cost"),
+    "unit_cost": (COST, "posting_cost"),
     "avg_cost": AVERAGE,
     "last_cost": REPLACEMENT,
     "unit_price": PRICE,

@@ -27,7 +27,8 @@ from sentinel.picking import (
 )
 from sentinel.reshape import cells, leave_out, named, numbers, with_cells
 
-COST = "cost to go by"
+COST = "Cost"
+"""Where a file has several costs the one to go by is put under this header."""
 COVERED = "days covered"
 SECTION = "heading above the row"
 MONTHS = "sum of the months"
@@ -109,7 +110,11 @@ PALADIN = Adapter(
         Export(
             name="inventory",
             title="Inventory report, all columns",
-            fingerprint=("Inventory @Cost", "Inventory @AvgCost", "Inventory @Retail"),
+            fingerprint=(
+                ("Inventory @Cost", "Inventory @AvgCost", "Inventory @Retail"),
+                ("Margin @Cost", "Retail Dif."),
+                "Description Full",
+            ),
             columns={
                 "sku": "SKU",
                 "barcode": "Barcode",
@@ -120,7 +125,7 @@ PALADIN = Adapter(
                 "on_hand_qty": ("Qty.", "Qty On Hand"),
                 "on_order_qty": "On Order",
                 "committed_qty": "On Hold",
-                "unit_cost": (COST, "Cost", "Std. Cost"),
+                "unit_cost": (COST, "Std. Cost"),
                 "avg_cost": "Avg. Cost",
                 "unit_price": "Retail",
                 "list_price": "Sug. Retail",
@@ -137,8 +142,6 @@ PALADIN = Adapter(
                 "Vendor SKU",
                 "Alt. Vendor/Mfgr.",
                 "BIN",
-                "Margin @Cost",
-                "Retail Dif.",
                 "$ Returned",
                 "Last Return",
                 "Last Ordered",
@@ -168,7 +171,7 @@ PALADIN = Adapter(
                 "vendor": "Vendor",
                 "status": "Status",
                 "on_hand_qty": "In Stock Qty.",
-                "unit_cost": (COST, "Cost"),
+                "unit_cost": COST,
                 "unit_price": "Retail",
                 "list_price": "Sug. Retail",
                 "units_sold": "Sold",
@@ -214,7 +217,7 @@ PALADIN = Adapter(
                 "category": ("Category", "Cat.", "Dpt.", SECTION),
                 "vendor": "Vendor",
                 "on_hand_qty": ("Stock", "Qty."),
-                "unit_cost": (COST, "Cost"),
+                "unit_cost": COST,
                 "avg_cost": "Avg. Cost",
                 "unit_price": "Retail",
                 "units_sold": ("Year Total", MONTHS),
@@ -244,7 +247,7 @@ PALADIN = Adapter(
                 "status": "status",
                 "on_hand_qty": "stockonhand",
                 "on_order_qty": "onorderqty",
-                "unit_cost": (COST, "Cost"),
+                "unit_cost": COST,
                 "avg_cost": "avgcost",
                 "last_cost": "mktcost",
                 "unit_price": ("netprice", "plvl_price1"),
@@ -291,7 +294,7 @@ PALADIN = Adapter(
                 "on_hand_qty": "SOH",
                 "on_order_qty": ("On Order", "Qty On Order"),
                 "committed_qty": "On Hold",
-                "unit_cost": (COST, "Cost"),
+                "unit_cost": COST,
                 "avg_cost": ("Avg Cost", "Average Cost"),
                 "last_cost": ("Last Cost", "Mkt Cost", "Market Cost"),
                 "unit_price": ("Retail", "Retail Price", "Price 1"),

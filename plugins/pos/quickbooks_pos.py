@@ -37,7 +37,8 @@ from sentinel.reshape import (
     without,
 )
 
-COST = "cost to go by"
+COST = "Cost"
+"""Where a file has several costs the one to go by is put under this header."""
 VARIANCE = "counted less expected"
 RETURNED = "units below zero"
 SECTION = "heading above the row"
@@ -211,7 +212,7 @@ _ITEMS: dict[str, str | tuple[str, ...]] = {
     "vendor": ("Vendor Name", "Vendor", "Vendor Code"),
     "status": ("Unorderable", "Inactive"),
     "on_order_qty": ON_ORDER,
-    "unit_cost": (COST, "Cost"),
+    "unit_cost": COST,
     "avg_cost": AVERAGE,
     "last_cost": ORDER,
     "unit_price": PRICE,

@@ -33,7 +33,8 @@ from sentinel.reshape import (
     without,
 )
 
-COST = "cost to go by"
+COST = "Cost"
+"""Where a file has several costs the one to go by is put under this header."""
 COVERED = "days covered"
 SECTION = "heading above the row"
 MONTHS = "sum of the months"
@@ -65,6 +66,7 @@ LAST_SALE = ("Last Sale", "Last Sold", "Last Sold Date", "Last Sale Date")
 LAST_RECEIPT = ("Last Receipt", "Last Received", "Last Received Date", "Last Receipt Date")
 USAGE = ("Usage", "Usage Qty", "Usage Quantity", "Qty Used", "Quantity", "Units Sold")
 AMOUNT = ("Sales", "Sales Amount", "Sales $", "Sales Amt")
+TO_DATE, THIS_MONTH = ("Usage YTD", "YTD Usage"), ("Usage MTD", "MTD Usage")
 USAGE_WORDS = UNITS - {"sales", "net"}
 SALES_WORDS = frozenset(("sales", "amount", "amt", "$"))
 """Beside a month `Sales` is an amount of money here."""
@@ -86,23 +88,17 @@ def prepare_items(table: pa.Table) -> pa.Table:
             table = with_cells(table, header, _in_unit(cells(table, header), unit, base))
     table = with_cost(table, COST, *COSTS)
     latest = latest_day(table, *LAST_SALE, *LAST_RECEIPT)
-    table = with_months(
-        table,
-        latest=latest,
-        units=MONTHS,
-        covered=COVERED,
-        last_sold=LAST_MONTH,
-        words=USAGE_WORDS,
-    )
-    return with_window(
-        table,
-        (
-            (("Usage YTD", "YTD Usage"), "year to date"),
-            (("Usage MTD", "MTD Usage"), "month to date"),
-        ),
-        COVERED,
-        latest,
-    )
+    table = with_window(table, ((TO_DATE, "year to date"),), COVERED, latest)
+    if COVERED not in table.column_names:
+        table = with_months(
+            table,
+            latest=latest,
+            units=MONTHS,
+            covered=COVERED,
+            last_sold=LAST_MONTH,
+            words=USAGE_WORDS,
+        )
+    return with_window(table, ((THIS_MONTH, "month to date"),), COVERED, latest)
 
 
 def prepare_usage(table: pa.Table) -> pa.Table:
@@ -203,12 +199,12 @@ SPRUCE = Adapter(
                 "on_hand_qty": STOCK,
                 "on_order_qty": ("On Order", "On-Order", "On Order Qty", "Qty On Order"),
                 "committed_qty": ("Committed", "Committed Qty", "Qty Committed"),
-                "unit_cost": (COST, "Cost"),
+                "unit_cost": COST,
                 "avg_cost": AVERAGE,
                 "last_cost": LAST,
                 "unit_price": PRICES,
                 "list_price": LIST,
-                "units_sold": (MONTHS, "Usage YTD", "YTD Usage", "Usage MTD", "MTD Usage"),
+                "units_sold": (*TO_DATE, MONTHS, *THIS_MONTH),
                 "sales_window_days": COVERED,
                 "last_sold_on": (*LAST_SALE, LAST_MONTH),
                 "last_received_on": LAST_RECEIPT,
