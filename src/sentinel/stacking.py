@@ -41,6 +41,7 @@ SALES = ("units_sold", "units_returned", "net_sales")
 """What adds up over two periods."""
 WINDOW = "sales_window_days"
 
+_SOLD = (*SALES, HISTORY)
 _AT = "__at__"
 _OVERLAP = "overlapping_period"
 _UNKNOWN = pa.scalar(None, pa.float64())
@@ -179,44 +180,87 @@ def _later(table: pa.Table, values: Mapping[str, Cells]) -> pa.Table:
 
 
 def _without_repeated_lines(pair: _Pair) -> _Pair:
-    """The second without the sales that the first has: by sale, else by day."""
+    """Both without the sales that the other has too: by sale, else by item and day.
+
+    Of an item's day that both know the fuller one stands: an export may end within a day.
+    """
     ours, its = entries_of(pair.first[HISTORY]), entries_of(pair.values[HISTORY])
     by_sale = all(pc.any(pc.is_valid(entries[LINE])).as_py() for entries in (ours, its))
-    repeated = _is_in(its, ours, by_sale)
-    again, kept = its.filter(repeated), its.filter(pc.invert(repeated))
-    if not again.num_rows:
-        return pair
-    rows = pair.first.num_rows
-    sums = added_up(again, [_AT])
-    place = pc.index_in(numbered(rows), sums[_AT].combine_chunks())
+    if by_sale:
+        mine, again = None, _among(its, ours, [_AT, DAY, LINE])
+    else:
+        fuller = _fuller_days(its, ours)
+        mine, again = _among(ours, fuller, [_AT, DAY]), _among(its, ours, [_AT, DAY])
+        again = pc.and_(again, pc.invert(_among(its, fuller, [_AT, DAY])))
     code = "repeated_sale" if by_sale else _OVERLAP
-    values, asides = dict(pair.values), list(pair.left_aside)
-    for name in SALES:
-        if name in values:
-            twice = pc.take(sums[name].combine_chunks(), place)
-            twice = pc.if_else(pc.is_valid(values[name]), twice, _UNKNOWN)
-            values[name] = pc.subtract(values[name], pc.fill_null(twice, 0.0))
-            asides += aside(name, code, twice)
-    lists = collected(kept, rows)
-    values[HISTORY] = pc.if_else(pc.is_valid(values[HISTORY]), lists, pa.scalar(None, LISTS))
-    what = "sales" if by_sale else "items on a day"
-    told = problem(
-        code, again.num_rows, "units_sold", f"{what} that another export has too: counted once"
+    columns = {name: plain(pair.first[name]) for name in _SOLD if name in pair.first.column_names}
+    columns, lost, ours_count = _taken_off(columns, ours, mine, code)
+    values, left, its_count = _taken_off(pair.values, its, again, code)
+    count = ours_count + its_count
+    if not count:
+        return pair
+    first = pair.first
+    for name, column in columns.items():
+        first = replaced(first, name, column)
+    what = "sales" if by_sale else "days of an item"
+    told = problem(code, count, "units_sold", f"{what} that another export has too: counted once")
+    return evolve(
+        pair,
+        first=first,
+        values=values,
+        problems=(*pair.problems, told),
+        left_aside=(*pair.left_aside, *lost, *left),
     )
-    return evolve(pair, values=values, problems=(*pair.problems, told), left_aside=tuple(asides))
 
 
-def _is_in(its: pa.Table, ours: pa.Table, by_sale: bool) -> Cells:
-    """Which entries are among the others. Without a sale's name, all of a day is one entry."""
-    keys = [_AT, DAY, LINE] if by_sale else [_AT, DAY]
+def _taken_off(
+    columns: Mapping[str, Cells], entries: pa.Table, which: Cells | None, code: str
+) -> tuple[dict[str, Cells], list[Aside], int]:
+    """The columns without some of their entries, and how many these are."""
+    found, asides = dict(columns), list[Aside]()
+    count = 0 if which is None else pc.sum(which).as_py() or 0
+    if not count:
+        return found, asides, 0
+    rows = len(columns[HISTORY])
+    sums = added_up(entries.filter(which), [_AT])
+    place = pc.index_in(numbered(rows), sums[_AT].combine_chunks())
+    for name in SALES:
+        if name in found:
+            twice = pc.take(sums[name].combine_chunks(), place)
+            twice = pc.if_else(pc.is_valid(found[name]), twice, _UNKNOWN)
+            found[name] = pc.subtract(found[name], pc.fill_null(twice, 0.0))
+            asides += aside(name, code, twice)
+    lists = collected(entries.filter(pc.invert(which)), rows)
+    found[HISTORY] = pc.if_else(pc.is_valid(columns[HISTORY]), lists, pa.scalar(None, LISTS))
+    return found, asides, count
+
+
+def _among(some: pa.Table, others: pa.Table, keys: list[str]) -> Cells:
+    """Which entries the others have too. All of a day without a sale's name is one entry."""
 
     def compared(entries: pa.Table) -> pa.Table:
-        named = pc.fill_null(entries[LINE], "")
-        return entries.set_column(entries.column_names.index(LINE), LINE, named).select(keys)
+        if LINE in keys:
+            named = pc.fill_null(entries[LINE], "")
+            entries = entries.set_column(entries.column_names.index(LINE), LINE, named)
+        return entries.select(keys)
 
-    wanted = compared(its).append_column("__entry__", numbered(its.num_rows))
-    found = wanted.join(compared(ours), keys, join_type="left semi", use_threads=False)
-    return pc.is_in(numbered(its.num_rows), found["__entry__"].combine_chunks())
+    wanted = compared(some).append_column("__entry__", numbered(some.num_rows))
+    found = wanted.join(compared(others), keys, join_type="left semi", use_threads=False)
+    return pc.is_in(numbered(some.num_rows), found["__entry__"].combine_chunks())
+
+
+def _fuller_days(its: pa.Table, ours: pa.Table) -> pa.Table:
+    """The days of an item in which the second sold and took back more than the first."""
+
+    def moved_units(entries: pa.Table, name: str) -> pa.Table:
+        days = added_up(entries, [_AT, DAY])
+        units = pc.add(days["units_sold"], pc.multiply(days["units_returned"], 2.0))
+        return days.select([_AT, DAY]).append_column(name, units)
+
+    both = moved_units(its, "its").join(
+        moved_units(ours, "ours"), [_AT, DAY], join_type="inner", use_threads=False
+    )
+    return both.filter(pc.greater(both["its"], both["ours"]))
 
 
 def _longer_stands(pair: _Pair, *, second: bool) -> _Pair:

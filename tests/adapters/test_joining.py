@@ -233,7 +233,7 @@ def test_orphans_are_shown_with_their_rows(read: Read) -> None:
 def _lines(*lines: str) -> str:
     """Sale lines as Square writes them: date, quantity, SKU, amount, sale."""
     head = "Date,Item,Qty,Price Point Name,SKU,Modifiers Applied,Net Sales,Transaction ID\n"
-    cells = [line.split() for line in lines]
+    cells = [line.split(" ") for line in lines]
     return head + "".join(
         f"{d},{sku},{q},,{sku},,{money},{sale}\n" for d, q, sku, money, sale in cells
     )
@@ -284,6 +284,21 @@ def test_a_sale_that_two_exports_repeat_counts_once(read: Read) -> None:
     assert sold == {"a": 7.0, "b": 1.0, "c": 1.0}
     assert set(table["sales_window_days"].to_pylist()) == {40.0}
     assert _codes(snapshot)["repeated_sale"] == 1
+
+
+def test_without_a_sales_name_an_items_day_counts_once_as_the_fuller_export_has_it(
+    read: Read,
+) -> None:
+    first = _lines("2026-01-01 2 a 10.00 ", "2026-01-20 1 a 5.00 ")
+    second = _lines("2026-01-20 3 a 15.00 ", "2026-01-20 2 b 8.00 ", "2026-01-21 1 a 5.00 ")
+    snapshot = read(first, second)
+    assert _history(snapshot) == [
+        ("a", "2026-01-01", 2.0, 10.0),
+        ("a", "2026-01-20", 3.0, 15.0),
+        ("a", "2026-01-21", 1.0, 5.0),
+        ("b", "2026-01-20", 2.0, 8.0),
+    ]
+    assert _aside(snapshot, "net_sales") == {"overlapping_period": (1, 5.0)}
 
 
 def _report(period: str, rows: str) -> str:
@@ -407,10 +422,10 @@ SALE = st.tuples(st.integers(1, 28), st.integers(-2, 5), st.sampled_from("abc"),
 def sale_lines(draw: st.DrawFn) -> Part:
     """An export of sale lines: one file may repeat what another has."""
     found = draw(st.lists(SALE, min_size=1, max_size=8, unique_by=lambda line: (line[3], line[2])))
-    return _sales(found)
+    return _sales(found, draw(st.sampled_from(["sale", None])))
 
 
-def _sales(lines: Sequence[tuple[int, int, str, int]]) -> Part:
+def _sales(lines: Sequence[tuple[int, int, str, int]], line: str | None = "sale") -> Part:
     text = pa.table(
         {
             "day": [f"2026-01-{day:02}" for day, _, _, _ in lines],
@@ -420,7 +435,7 @@ def _sales(lines: Sequence[tuple[int, int, str, int]]) -> Part:
         }
     )
     text = text.append_column(reshape.ROW, reshape.numbered(len(lines)))
-    found = reshape.roll_up(text, ["sku"], quantity="qty", returned="back", day="day", line="sale")
+    found = reshape.roll_up(text, ["sku"], quantity="qty", returned="back", day="day", line=line)
     columns = {
         "sku": found["sku"],
         "units_sold": found["qty"].cast(pa.float64()),
@@ -466,12 +481,13 @@ def test_some_items_of_a_file_beside_the_file_change_nothing(whole: Part, codes:
     _unchanged_by(whole, _part(whole.table.filter(kept), whole.source.export, whole.period))
 
 
+@pytest.mark.parametrize("line", ["sale", None])
 @given(st.lists(SALE, min_size=1, max_size=8, unique_by=lambda line: (line[3], line[2])), st.data())
 def test_some_of_the_sales_beside_all_of_them_change_nothing(
-    lines: list[tuple[int, int, str, int]], data: st.DataObject
+    line: str | None, lines: list[tuple[int, int, str, int]], data: st.DataObject
 ) -> None:
     kept = data.draw(st.lists(st.sampled_from(lines), min_size=1, unique=True))
-    _unchanged_by(_sales(lines), _sales(kept))
+    _unchanged_by(_sales(lines, line), _sales(kept, line))
 
 
 def _unchanged_by(whole: Part, some: Part) -> None:
