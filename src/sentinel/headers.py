@@ -16,6 +16,8 @@ def normal(header: str) -> str:
     >>> normal("\\ufeffC\\u00f3digo_de  Barras #")
     'codigo de barras'
     """
+    if header.isascii() and header.isprintable():  # nearly all of them
+        return _SEPARATORS.sub(" ", header).strip().lower()
     spread = _SEPARATORS.sub(" ", unicodedata.normalize("NFKD", header))
     kept = (c for c in spread if unicodedata.category(c) not in ("Mn", "Cf", "Cc"))
     return "".join(kept).strip().lower()

@@ -31,6 +31,9 @@ _TEMPER = 0.45
 """Headers come in company: their evidence is not independent, and is taken for less."""
 _PRIOR = 1.2
 """What is asked of an export before it is believed, in the tempered logarithm."""
+_BELIEVED = 0.5
+"""Least probability of the system, all its exports together and those that equal it, that is
+believed."""
 _EQUAL = 0.05
 """Two exports whose tempered scores differ by less are told apart by nothing."""
 _SIBLING, _PER_MISSING = 6.5, 1.5
@@ -76,7 +79,7 @@ def recognise(
     ranked = _ranked(headers, _index(chosen))
     if pos is not None:
         return _as_told(adapters[pos], ranked, headers)
-    if ranked and ranked[0].score > 0:
+    if ranked and ranked[0].score > 0 and _of_system(ranked) >= _BELIEVED:
         return _recognition(ranked, headers)
     if GENERIC not in adapters:
         raise UsageError(
@@ -100,20 +103,23 @@ class _Entry:
     """One header that an export has, in all its spellings."""
 
     shown: str
-    exact: frozenset[str]
+    spellings: frozenset[str]
     prefixes: tuple[str, ...]
-    often: float
-    """How often a file of this export has it."""
-    elsewhere: float
-    """How often a file of another system, or a home-made list, has it."""
+    in_fingerprint: bool
+    present: float
+    """What it says for the export when it is there: a logarithm of odds."""
+    absent: float
+    """What its absence says; negative."""
 
-    @property
-    def present(self) -> float:
-        return log(self.often / self.elsewhere)
-
-    @property
-    def absent(self) -> float:
-        return log((1 - self.often) / (1 - self.elsewhere))
+    def hit(self, named: Mapping[str, str]) -> str | None:
+        """The header of the file that is meant."""
+        for spelling in self.spellings & named.keys():
+            return named[spelling]
+        for prefix in self.prefixes:
+            for name, header in named.items():
+                if name.startswith(prefix) and len(name) > len(prefix):
+                    return header
+        return None
 
 
 @frozen(kw_only=True)
@@ -122,6 +128,10 @@ class _Known:
     export: Export
     entries: tuple[_Entry, ...]
     contradictions: tuple[_Entry, ...]
+
+    @property
+    def fingerprint(self) -> tuple[_Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.in_fingerprint)
 
 
 @frozen(kw_only=True)
@@ -150,23 +160,25 @@ def _known(adapters: Mapping[str, Adapter]) -> tuple[_Known, ...]:
     for adapter in adapters.values():
         for export in adapter.exports:
             for spellings, _ in _declared(export):
-                for spelling in spellings:
-                    systems.setdefault(normal(spelling), set()).add(adapter.system or adapter.key)
+                for one in spellings:
+                    name = normal(one).rstrip("*")
+                    systems.setdefault(name, set()).add(adapter.system or adapter.key)
     count = len({adapter.system or adapter.key for adapter in adapters.values()})
 
-    def elsewhere(spellings: Sequence[str], adapter: Adapter) -> float:
-        own = adapter.system or adapter.key
-        shared = max(len(systems.get(normal(one), set()) - {own}) for one in spellings)
-        plain = max(_plainness(normal(one.rstrip("*"))) for one in spellings)
-        return min(0.55, max(plain, 0.8 * shared / max(count, 8)))
+    def elsewhere(normals: Sequence[str], own: str) -> float:
+        shared = max(len(systems.get(one, set()) - {own}) for one in normals)
+        return min(0.55, max(*map(_plainness, normals), 0.8 * shared / max(count, 8)))
 
-    def entry(spellings: Sequence[str], often: float, adapter: Adapter) -> _Entry:
+    def entry(words: Sequence[str], often: float, adapter: Adapter) -> _Entry:
+        normals = [normal(one) for one in words]
+        other = elsewhere([one.rstrip("*") for one in normals], adapter.system or adapter.key)
         return _Entry(
-            shown=spellings[0],
-            exact=frozenset(normal(one) for one in spellings if not one.endswith("*")),
-            prefixes=tuple(normal(one[:-1]) for one in spellings if one.endswith("*")),
-            often=often,
-            elsewhere=elsewhere(spellings, adapter),
+            shown=words[0],
+            spellings=frozenset(one for one in normals if not one.endswith("*")),
+            prefixes=tuple(one[:-1].strip() for one in normals if one.endswith("*")),
+            in_fingerprint=often == _IN_FINGERPRINT,
+            present=log(often / other),
+            absent=log((1 - often) / (1 - other)),
         )
 
     return tuple(
@@ -222,46 +234,45 @@ class _Scored:
     """Tempered logarithm of the odds against a home-made list."""
     spoke: Mapping[str, float]
     """Header of the file to what it said for this export."""
+    found: int
+    """Headers of the fingerprint that are there."""
     missing: int
-    """Headers of the fingerprint that are not there."""
+
+    @property
+    def is_possible(self) -> bool:
+        """Half of the fingerprint: common headers alone, however many, make no system."""
+        return self.found > 0 and self.found >= self.missing
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.known.adapter.key, self.known.export.name
 
 
 def _ranked(headers: Sequence[str], index: _Index) -> list[_Scored]:
     named = {normal(header): header for header in reversed(headers)}
     scored = [_scored(known, named) for known in index.exports]
     # The sort is stable: of equals the one declared first wins.
-    return sorted((one for one in scored if one.spoke), key=lambda one: -one.score)
+    return sorted((one for one in scored if one.is_possible), key=lambda one: -one.score)
 
 
 def _scored(known: _Known, named: Mapping[str, str]) -> _Scored:
     spoke: dict[str, float] = {}
     lost = against = 0.0
-    missing = 0
+    found = missing = 0
     for entry in known.entries:
-        hit = _hit(entry, named)
+        hit = entry.hit(named)
         if hit is not None:
             spoke[hit] = entry.present
-        elif entry.often == _IN_FINGERPRINT:
+            found += entry.in_fingerprint
+        elif entry.in_fingerprint:
             lost += entry.absent
             missing += 1
         else:
             against += entry.absent
-    wrong = sum(_hit(entry, named) is not None for entry in known.contradictions)
+    wrong = sum(entry.hit(named) is not None for entry in known.contradictions)
     total = sum(spoke.values()) + lost + max(against, -_MOST_AGAINST) - wrong * _CONTRADICTION
     score = _TEMPER * total - _PRIOR
-    return _Scored(known=known, score=score, spoke=spoke, missing=missing)
-
-
-def _hit(entry: _Entry, named: Mapping[str, str]) -> str | None:
-    """The header of the file that is meant."""
-    for spelling in entry.exact:
-        if spelling in named:
-            return named[spelling]
-    for prefix in entry.prefixes:
-        for name, header in named.items():
-            if name.startswith(prefix) and len(name) > len(prefix):
-                return header
-    return None
+    return _Scored(known=known, score=score, spoke=spoke, found=found, missing=missing)
 
 
 def _probabilities(ranked: Sequence[_Scored]) -> list[float]:
@@ -275,33 +286,45 @@ def _probabilities(ranked: Sequence[_Scored]) -> list[float]:
     return [weight / whole for weight in weights]
 
 
+def _of_system(ranked: Sequence[_Scored]) -> float:
+    best = ranked[0]
+    return sum(
+        probability
+        for one, probability in zip(ranked, _probabilities(ranked), strict=True)
+        if one.known.adapter.key == best.known.adapter.key or best.score - one.score < _EQUAL
+    )
+
+
 # --- the answer ---------------------------------------------------------------------------------
 
 
 def _recognition(ranked: Sequence[_Scored], headers: Sequence[str]) -> Recognition:
-    best, others = ranked[0], ranked[1:]
-    probabilities = _probabilities(ranked)
+    best, probabilities = ranked[0], _probabilities(ranked)
+    # Two layouts of one export share its name: which of them it is, is no doubt about the export.
+    sure = [p for one, p in zip(ranked, probabilities, strict=True) if one.name == best.name]
+    others = [
+        (one, p) for one, p in zip(ranked, probabilities, strict=True) if one.name != best.name
+    ]
     named = {normal(header): header for header in headers}
-    fingerprint = [e for e in best.known.entries if e.often == _IN_FINGERPRINT]
-    hits = [(entry.shown, _hit(entry, named)) for entry in fingerprint]
-    equal = [one for one in others if best.score - one.score < _EQUAL]
-    rival = next((one for one in others if one not in equal), None)
+    hits = [(entry.shown, entry.hit(named)) for entry in best.known.fingerprint]
+    equal = [one for one, _ in others if best.score - one.score < _EQUAL]
+    rival = next((one for one, _ in others if one not in equal), None)
     return Recognition(
         adapter=best.known.adapter,
         export=best.known.export,
-        confidence=round(probabilities[0], 3),
-        runner_up=_named(others[0], probabilities[1]) if others else None,
+        confidence=round(sum(sure), 3),
+        runner_up=_named(*others[0]) if others else None,
         found=tuple(hit for _, hit in hits if hit is not None),
         missing=tuple(shown for shown, hit in hits if hit is None),
         deciding=_deciding(best, rival),
-        equals=tuple((one.known.adapter.key, one.known.export.name) for one in equal),
+        equals=tuple(one.name for one in equal),
     )
 
 
 def _named(scored: _Scored, probability: float) -> tuple[str, str, float] | None:
     if probability < 0.0005:  # would be shown as none at all
         return None
-    return scored.known.adapter.key, scored.known.export.name, round(probability, 3)
+    return *scored.name, round(probability, 3)
 
 
 def _deciding(best: _Scored, rival: _Scored | None) -> tuple[str, ...]:
