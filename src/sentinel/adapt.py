@@ -314,8 +314,8 @@ def _part(
     table, strange = _statuses(table, mapped)
     table = _with_sku(table)
     problems = [_canonical(problem) for problem in read.problems] + strange
-    window, window_from = _window(columns.columns, recognition.export)
     period, period_from = _period(raw, columns.columns)
+    window, window_from = _window(columns.columns, recognition.export, period)
     return Part(
         table=table,
         source=Source(
@@ -523,7 +523,7 @@ def _with_sku(table: pa.Table) -> pa.Table:
 
 
 def _window(
-    columns: Sequence[MappedColumn], export: Export | None
+    columns: Sequence[MappedColumn], export: Export | None, period: Period | None
 ) -> tuple[float | str | None, str]:
     sold = [mapped for mapped in columns if mapped.column == "units_sold"]
     if sold and all(mapped.addend for mapped in sold):
@@ -532,7 +532,8 @@ def _window(
     for mapped in sold:
         if mapped.window is not None:
             return mapped.window, f"the header {mapped.header!r}"
-    if export is not None and export.sales_window_days is not None:
+    named = period is not None and period.days is not None
+    if export is not None and export.sales_window_days is not None and not named:
         return export.sales_window_days, f"what {export.name} covers"
     return None, ""
 

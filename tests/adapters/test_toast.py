@@ -112,6 +112,22 @@ def test_guests_and_servers_do_not_reach_the_snapshot(read: Read) -> None:
     assert "Secret" not in str(read(text).table.to_pydict())
 
 
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("AllItemsReport.csv", 1.0),
+        ("AllItemsReport_2026-03-31.csv", 1.0),
+        ("ProductMix_2026-03-01_2026-03-31.csv", 31.0),
+    ],
+)
+def test_all_items_are_of_one_day_unless_the_name_has_a_period(
+    read: Read, export: Callable[[str], Path], tmp_path: Path, name: str, days: float
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(export("toast/all_items.csv").read_bytes())
+    assert set(read(path).table["sales_window_days"].to_pylist()) == {days}
+
+
 def test_open_items_have_names_for_codes(read: Read, rows: Rows) -> None:
     """Their ids are given anew every night: -1 is another item tomorrow."""
     text = SELECTIONS + (
