@@ -12,16 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from attrs import frozen
 
+from sentinel.arithmetic import instances, roughly, share_in_order
 from sentinel.figures import Figures, Numbers
-from sentinel.identities import (
-    ORDERED,
-    READINGS,
-    Instance,
-    instances,
-    readings_of,
-    roughly,
-    share_in_order,
-)
+from sentinel.identities import ORDERED, READINGS, Instance, readings_of
 
 NONE = ""
 """The role of a header that is no canonical column and no helper."""
@@ -37,6 +30,7 @@ _POSSIBLE = 0.004
 _MOST = 150
 """Identities that are weighed, the surest first."""
 _OF_IDENTITIES = frozenset(role for reading in READINGS for role in reading.roles)
+_RATIOS = ("margin", "markup")
 _OF_ORDERS = frozenset(role for pair in ORDERED for role in pair)
 
 
@@ -71,7 +65,8 @@ def weigh(priors: Sequence[Roles], figures: Figures) -> Beliefs:
     if len(asked) < 2:
         return Beliefs(roles=tuple(priors), found=())
     numbers = figures.numbers
-    found = sorted(instances(numbers, asked), key=lambda i: -i.evidence)[:_MOST]
+    ratios = [c for c in asked if max(priors[c].get(r, 0.0) for r in _RATIOS) > _POSSIBLE]
+    found = sorted(instances(numbers, asked, ratios), key=lambda i: -i.evidence)[:_MOST]
     found += _approximate(priors, numbers, asked, {i.columns for i in found})
     factors = [*_of_identities(found), *_of_orders(priors, numbers)]
     return Beliefs(roles=_settled(priors, factors), found=tuple(found))

@@ -8,13 +8,14 @@ from math import log
 
 from attrs import evolve, frozen
 
+from sentinel.arithmetic import sums
 from sentinel.assignment import best_assignment
 from sentinel.beliefs import NONE, Beliefs, Roles, weigh
 from sentinel.calibration import REVIEW_BELOW, calibrated
 from sentinel.canonical import BY_NAME
 from sentinel.figures import Figures
 from sentinel.headers import normal
-from sentinel.identities import HELPERS, Instance, readings_of, sums
+from sentinel.identities import HELPERS, Instance, readings_of
 from sentinel.models import ColumnMapper, MappedColumn, Sample
 
 ACCEPTED = 0.5
@@ -254,7 +255,9 @@ class _Inference:
 
     def _words(self, instance: Instance, roles: Mapping[int, str]) -> str | None:
         for reading, columns in readings_of(instance):
-            if all(self._is(c, role, roles) for c, role in zip(columns, reading.roles, strict=True)):
+            if all(
+                self._is(c, role, roles) for c, role in zip(columns, reading.roles, strict=True)
+            ):
                 words = reading.words
                 for column, role in zip(columns, reading.roles, strict=True):
                     if role in HELPERS:
