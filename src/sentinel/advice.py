@@ -124,8 +124,9 @@ def advise(
     )
     ways = _ways(lacking, have, adapter, there)
     advice = [_advice(way, there, lacking, primitives, size) for way in ways]
+    helps = [one for one in advice if one.opens or one.sharpens or one.needed_by]
     return tuple(
-        sorted(advice, key=lambda a: (-a.found_share, -len(a.opens), -len(a.sharpens), a.columns))
+        sorted(helps, key=lambda a: (-a.found_share, -len(a.opens), -len(a.sharpens), a.columns))
     )
 
 
@@ -290,14 +291,15 @@ def _advice(
 ) -> Advice:
     then = complete((*there, *way.columns))
     share = brings(way.columns, there, lacking)
-    opens = [
-        key for key, p in sorted(primitives.items()) if needed(p, there) and not needed(p, then)
-    ]
-    sharpens = [
-        key
-        for key, primitive in sorted(primitives.items())
-        if key not in opens and set(helpful(primitive, there)) - set(helpful(primitive, then))
-    ]
+    opens, sharpens, needed_by = [], [], []
+    for key, primitive in sorted(primitives.items()):
+        lacked, lacks = needed(primitive, there), needed(primitive, then)
+        if lacks:
+            needed_by += [key] if lacks != lacked else []
+        elif lacked:
+            opens.append(key)
+        elif helpful(primitive, there) != helpful(primitive, then):
+            sharpens.append(key)
     return Advice(
         columns=way.columns,
         how=way.how,
@@ -306,6 +308,7 @@ def _advice(
         headers=way.headers,
         opens=tuple(opens),
         sharpens=tuple(sharpens),
+        needed_by=tuple(needed_by),
         found_share=round(share, 4),
         annual_worth=None if in_all is None else share * in_all,
     )

@@ -64,7 +64,8 @@ class Export:
     nulls: tuple[str, ...] = ()
     """Words that mean 'no value' in this export, beyond the usual ones."""
     sales_window_days: float | None = None
-    """Days that units sold covers; null if the export does not fix it."""
+    """Days that units sold covers where neither a header nor a period named above the table or in
+    the file's name says so; null if the export does not fix it."""
     date_order: DateOrder | None = None
     """Order of the parts of a date; null: decided from each column as a whole."""
     prepare: Callable[[pa.Table], pa.Table] | None = None
@@ -580,6 +581,9 @@ class Advice:
     opens: tuple[str, ...] = ()
     """Primitives that could look then and cannot now."""
     sharpens: tuple[str, ...] = ()
+    """Primitives that look, or could look then, and would see more."""
+    needed_by: tuple[str, ...] = ()
+    """Primitives that need it and yet other columns to look at all."""
     found_share: float = 0.0
     """Of the dollars that all columns together find in simulated stores, the share that these
     bring, from 0 to 1."""

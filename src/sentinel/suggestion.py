@@ -82,7 +82,7 @@ class MappingSuggestion:
     columns: tuple[SuggestedColumn, ...]
     """All headers, in the order of the file; behind them those that reading it adds."""
     primitives: tuple[Power, ...]
-    """What each primitive can do with it."""
+    """What each can do with it; a column without one value in the head counts for none."""
     advice: tuple[Advice, ...]
     """What to export as well, what is worth most first."""
     mapping: tuple[MappedColumn, ...]
@@ -161,7 +161,9 @@ def _suggestion(
     primitives: Mapping[str, Primitive],
 ) -> MappingSuggestion:
     export = recognition.export.name if recognition.export else UNKNOWN
-    there = [column.column for column in mapped.columns]
+    profiles = profiles_of(raw.sample)
+    empty = {profile.header for profile in profiles if profile.kind == "empty"}
+    there = [column.column for column in mapped.columns if column.header not in empty]
     have = Have(pos=recognition.adapter.key, export=export, headers=raw.headers)
     return MappingSuggestion(
         name=raw.name,
@@ -180,7 +182,7 @@ def _suggestion(
         primitives=powers(there, primitives),
         advice=advise(there, [have], adapters, primitives),
         mapping=mapped.columns,
-        profiles=profiles_of(raw.sample),
+        profiles=profiles,
         nulls=kept.nulls if kept else (),
     )
 

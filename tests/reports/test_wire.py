@@ -75,6 +75,7 @@ def test_advice_says_what_to_do_and_what_it_is_worth(body):
             "headers": ["Qty", "Date"],
             "opens": ["low_stock", "overstock"],
             "sharpens": ["dead_item"],
+            "needed_by": [],
             "found_share": 0.430123,
             "annual_worth": 2345.68,
         }

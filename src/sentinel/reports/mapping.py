@@ -51,9 +51,8 @@ def _system(page: Page, suggestion: MappingSuggestion) -> None:
 def _columns(page: Page, suggestion: MappingSuggestion) -> None:
     told = [column for column in suggestion.columns if _is_told(column)]
     page.gap()
-    most = page.width // 5
     rows = [("header", "sample values", "taken for", "sure", "why"), *map(_row, told)]
-    page.table(rows, (most, most, max(18, most), 10))
+    page.table(rows, (page.width // 4, page.width // 6, max(18, page.width // 5), 10))
     unused = [column.header for column in suggestion.columns if column not in told]
     if unused:
         page.gap()
@@ -95,7 +94,12 @@ def _powers(page: Page, suggestion: MappingSuggestion) -> None:
     for state, words in (("partly", "works without"), ("not assessed", "not assessed: lacks")):
         for power in suggestion.primitives:
             if power.state == state:
-                page.say(f"{_name(power)}: {words} {listed(power.lacks, most=9)}", 2, 4)
+                page.say(f"{_name(power)}: {words} {_lacks(power)}", 2, 4)
+
+
+def _lacks(power: Power) -> str:
+    several = len(power.lacks) > 1
+    return listed((f"({one})" if several and " or " in one else one for one in power.lacks), most=9)
 
 
 def _name(power: Power) -> str:

@@ -12,7 +12,7 @@ MOST_ADVICE = 5
 MOST_CHANGES = 8
 WORTH_SAYING = 0.5
 """Dollars; less is not worth a figure."""
-LEAST_SHARE = 0.001
+LEAST_SHARE = 0.005
 """Advice that brings less, and opens nothing, is left to the JSON report."""
 
 
@@ -39,12 +39,13 @@ def _gain(one: Advice) -> str:
         worth = float(f"{one.annual_worth:.2g}")
         parts.append(f"about {money(worth)} a year more to be found")
     elif one.annual_worth is None and one.found_share >= LEAST_SHARE:
-        about = "about " if one.found_share >= 0.005 else ""
-        parts.append(f"{about}{percent(one.found_share)} of all that can be found")
+        parts.append(f"about {percent(one.found_share)} of all that can be found")
     if one.opens:
         parts.append(f"opens {_primitives(one.opens)}")
     if one.sharpens:
         parts.append(f"sharpens {_primitives(one.sharpens)}")
+    if one.needed_by:
+        parts.append(f"with other columns opens {_primitives(one.needed_by)}")
     words = "; ".join(parts)
     return f"{words[:1].upper()}{words[1:]}."
 
