@@ -9,16 +9,7 @@ import pyarrow as pa
 from attrs import evolve, field, frozen
 
 from sentinel.compute import Cells, pc
-from sentinel.history import (
-    DAY,
-    HISTORY,
-    LINE,
-    LISTS,
-    added_up,
-    collected,
-    entries_of,
-    together,
-)
+from sentinel.history import HISTORY, MEASURES, together
 from sentinel.meeting import meeting, unmet
 from sentinel.merging import (
     DATES,
@@ -35,16 +26,13 @@ from sentinel.merging import (
 )
 from sentinel.models import Problem
 from sentinel.reconciling import RECONCILED, Aside, aside
-from sentinel.reshape import numbered
+from sentinel.repeats import without_repeats
 
-SALES = ("units_sold", "units_returned", "net_sales")
+SALES = MEASURES
 """What adds up over two periods."""
 WINDOW = "sales_window_days"
 
-_SOLD = (*SALES, HISTORY)
-_AT = "__at__"
 _OVERLAP = "overlapping_period"
-_UNKNOWN = pa.scalar(None, pa.float64())
 
 Days = tuple[date, date]
 """The first and the last day of a period."""
@@ -184,83 +172,22 @@ def _without_repeated_lines(pair: _Pair) -> _Pair:
 
     Of an item's day that both know the fuller one stands: an export may end within a day.
     """
-    ours, its = entries_of(pair.first[HISTORY]), entries_of(pair.values[HISTORY])
-    by_sale = all(pc.any(pc.is_valid(entries[LINE])).as_py() for entries in (ours, its))
-    if by_sale:
-        mine, again = None, _among(its, ours, [_AT, DAY, LINE])
-    else:
-        fuller = _fuller_days(its, ours)
-        mine, again = _among(ours, fuller, [_AT, DAY]), _among(its, ours, [_AT, DAY])
-        again = pc.and_(again, pc.invert(_among(its, fuller, [_AT, DAY])))
-    code = "repeated_sale" if by_sale else _OVERLAP
-    columns = {name: plain(pair.first[name]) for name in _SOLD if name in pair.first.column_names}
-    columns, lost, ours_count = _taken_off(columns, ours, mine, code)
-    values, left, its_count = _taken_off(pair.values, its, again, code)
-    count = ours_count + its_count
-    if not count:
+    names = [name for name in (*SALES, HISTORY) if name in pair.first.column_names]
+    found = without_repeats({name: plain(pair.first[name]) for name in names}, pair.values)
+    if not found.count:
         return pair
     first = pair.first
-    for name, column in columns.items():
-        first = replaced(first, name, column)
-    what = "sales" if by_sale else "days of an item"
-    told = problem(code, count, "units_sold", f"{what} that another export has too: counted once")
+    for name in names:
+        first = replaced(first, name, found.first[name])
+    what = "sales" if found.by_sale else "days of an item"
+    told = f"{what} that another export has too: counted once"
     return evolve(
         pair,
         first=first,
-        values=values,
-        problems=(*pair.problems, told),
-        left_aside=(*pair.left_aside, *lost, *left),
+        values=found.second,
+        problems=(*pair.problems, problem(found.reason, found.count, "units_sold", told)),
+        left_aside=(*pair.left_aside, *found.left_aside),
     )
-
-
-def _taken_off(
-    columns: Mapping[str, Cells], entries: pa.Table, which: Cells | None, code: str
-) -> tuple[dict[str, Cells], list[Aside], int]:
-    """The columns without some of their entries, and how many these are."""
-    found, asides = dict(columns), list[Aside]()
-    count = 0 if which is None else pc.sum(which).as_py() or 0
-    if not count:
-        return found, asides, 0
-    rows = len(columns[HISTORY])
-    sums = added_up(entries.filter(which), [_AT])
-    place = pc.index_in(numbered(rows), sums[_AT].combine_chunks())
-    for name in SALES:
-        if name in found:
-            twice = pc.take(sums[name].combine_chunks(), place)
-            twice = pc.if_else(pc.is_valid(found[name]), twice, _UNKNOWN)
-            found[name] = pc.subtract(found[name], pc.fill_null(twice, 0.0))
-            asides += aside(name, code, twice)
-    lists = collected(entries.filter(pc.invert(which)), rows)
-    found[HISTORY] = pc.if_else(pc.is_valid(columns[HISTORY]), lists, pa.scalar(None, LISTS))
-    return found, asides, count
-
-
-def _among(some: pa.Table, others: pa.Table, keys: list[str]) -> Cells:
-    """Which entries the others have too. All of a day without a sale's name is one entry."""
-
-    def compared(entries: pa.Table) -> pa.Table:
-        if LINE in keys:
-            named = pc.fill_null(entries[LINE], "")
-            entries = entries.set_column(entries.column_names.index(LINE), LINE, named)
-        return entries.select(keys)
-
-    wanted = compared(some).append_column("__entry__", numbered(some.num_rows))
-    found = wanted.join(compared(others), keys, join_type="left semi", use_threads=False)
-    return pc.is_in(numbered(some.num_rows), found["__entry__"].combine_chunks())
-
-
-def _fuller_days(its: pa.Table, ours: pa.Table) -> pa.Table:
-    """The days of an item in which the second sold and took back more than the first."""
-
-    def moved_units(entries: pa.Table, name: str) -> pa.Table:
-        days = added_up(entries, [_AT, DAY])
-        units = pc.add(days["units_sold"], pc.multiply(days["units_returned"], 2.0))
-        return days.select([_AT, DAY]).append_column(name, units)
-
-    both = moved_units(its, "its").join(
-        moved_units(ours, "ours"), [_AT, DAY], join_type="inner", use_threads=False
-    )
-    return both.filter(pc.greater(both["its"], both["ours"]))
 
 
 def _longer_stands(pair: _Pair, *, second: bool) -> _Pair:
