@@ -33,6 +33,7 @@ from sentinel.reshape import (
     without,
 )
 from sentinel_plugins import counterpoint_tables
+from sentinel_plugins.sql_tables import without_null
 
 AVERAGE = ("AVG_COST", "LST_AVG_COST", "IM_INV.AVG_COST", "IM_INV.LST_AVG_COST")
 LAST = ("IM_INV.LST_COST", "LST_COST")
@@ -179,14 +180,7 @@ def prepare_prices(table: pa.Table) -> pa.Table:
 
 def _known(table: pa.Table) -> pa.Table:
     """Texts without the word NULL, and without columns that look like others and are not read."""
-    table = _dropped(table, NEVER)
-    for name in TEXTS:
-        header = found(table, name)
-        if header:
-            text = cells(table, header)
-            null = pc.equal(pc.utf8_upper(text), "NULL")
-            table = with_cells(table, header, pc.if_else(null, None, text))
-    return table
+    return without_null(_dropped(table, NEVER), *TEXTS)
 
 
 def _dropped(table: pa.Table, names: Sequence[str]) -> pa.Table:
@@ -234,7 +228,7 @@ def _above_zero(column: Cells) -> Cells:
     return pc.if_else(pc.greater(column, 0.0), column, pa.scalar(None, pa.float64()))
 
 
-ITEM = {
+ITEM: dict[str, str | tuple[str, ...]] = {
     "sku": "ITEM_NO",
     "barcode": "BARCOD",
     "description": ("DESCR", "LONG_DESCR"),

@@ -259,7 +259,61 @@ def quickbooks_pos() -> Mapping[str, Sheets]:
     }
 
 
-SYSTEMS: tuple[Callable[[], Mapping[str, Sheets]], ...] = (clover, toast, quickbooks_pos)
+def dynamics_rms() -> Mapping[str, Sheets]:
+    """The movement report as a workbook, and a quantity list of Headquarters under a banner."""
+    movement: list[Sequence[object]] = [
+        _line(
+            "Item Lookup Code,Department,Category,Description,Quantity Sold,Sales,Last Sold,Cost,"
+            "Cost Sold,Non Sale Movement,Last Received"
+        ),
+        ["Grand Summaries"],
+        ["", "", "", "", "14.00", "159.90", "#,#.00", "17.50", "127.00", "22.00", "#,#.00"],
+        _moved("041900011119", "CANDY", 10, 129.9, 45563, 9.5, 95, 0, 45537),
+        _moved("1/2 GREEN", "", 4, 30, 45565, 8, 32, 22, None),
+    ]
+    stores: list[Sequence[object]] = [
+        ["Corner Candy Headquarters"],
+        ["Item Quantity List"],
+        ["As of 9/30/2024"],
+        [],
+        _line(
+            "Store Name,Item Lookup Code,Description,Department,Quantity,Committed,Cost,Price,"
+            "Reorder Point,Restock Level"
+        ),
+        ["Harbour", "041900011119", "PEPPERMINT ROLL 24CT", "CANDY", 30, 2, 9.5, 12.99, 12, 48],
+        ["Mill Lane", "041900011119", "PEPPERMINT ROLL 24CT", "CANDY", 6, 0, 9.5, 13.49, 6, 0],
+        ["Harbour", "17", "SINGLE MINT", "CANDY", -4, 0, 0.4, 0.75, 0, 0],
+        ["Total (CANDY)", "", "", "", 32, 2, "", "", "", ""],
+    ]
+    return {
+        "dynamics_rms/movement.xlsx": {"Sheet1": movement},
+        "dynamics_rms/quantity_by_store.xlsx": {"Item Quantity List": stores},
+    }
+
+
+def _moved(
+    code: str,
+    department: str,
+    sold: int,
+    sales: float,
+    last: int,
+    cost: float,
+    cost_sold: float,
+    other: int,
+    received: int | None,
+) -> list[object]:
+    name = {"1/2 GREEN": "GREEN TEA HALF CASE "}.get(code, "PEPPERMINT ROLL 24CT")
+    came = "" if received is None else Raw(f's="1"><v>{received}</v>')
+    day = Raw(f's="1"><v>{last}</v>')
+    return [code, department, "", name, sold, sales, day, cost, cost_sold, other, came]
+
+
+SYSTEMS: tuple[Callable[[], Mapping[str, Sheets]], ...] = (
+    clover,
+    toast,
+    quickbooks_pos,
+    dynamics_rms,
+)
 
 
 def _undated(book: bytes) -> bytes:

@@ -308,6 +308,7 @@ def test_totals_in_several_languages(word: str) -> None:
     [
         "Total (SWEETS)", "Subtotal: Hardware", "Dept 10 total", "HARDWARE TOTALS:",
         "Sub Total Tools", "Total for Paint", "Total: Paint", "TOTAL DEPT 4", "Grand Summaries",
+        "Dept Total: CANDY", "CATEGORY TOTALS FOR 10",
     ],
 )  # fmt: skip
 def test_a_total_of_some_rows_is_told_by_its_words_and_its_gaps(word: str) -> None:
@@ -325,6 +326,7 @@ def test_a_total_of_some_rows_is_told_by_its_words_and_its_gaps(word: str) -> No
         "Colgate Total,Toothpaste,3,,",
         "Colgate Total,12,3,2024-07-04,5",  # nothing is missing
         "TOTALITY,,3,,",
+        "Page turner,,3,,",
     ],
 )
 def test_an_item_that_is_called_total_stays_an_item(row: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import define, evolve, frozen
 
@@ -93,7 +93,7 @@ def find_records(text: str, name: str) -> Written:
             *_spread(rows),
         ),
     )
-    decimal = "." if seen.fractions else "auto"
+    decimal: Literal[".", "auto"] = "." if seen.fractions else "auto"
     return evolve(table, layout=evolve(table.layout, decimal=decimal))
 
 

@@ -181,13 +181,35 @@ const TOTALS_OF: &[&str] = &[
     "total pour ",
 ];
 
+/// What a total may be of before it says of which: `Dept Total: SWEETS`.
+const PARTS: &[&str] = &[
+    "dept total",
+    "department total",
+    "category total",
+    "subcategory total",
+    "class total",
+    "group total",
+    "section total",
+    "supplier total",
+    "vendor total",
+    "location total",
+    "page total",
+];
+
 /// `Total (SWEETS)`, `Subtotal: Hardware`, `Dept 10 total`: a total that says of what.
 fn is_total_of(text: &[u8]) -> bool {
-    let starts = |word: &&str| {
+    ends_in_total(text) || begins_as(text, SUBTOTALS) || begins_as(text, TOTALS_OF) || is_part(text)
+}
+
+fn is_part(text: &[u8]) -> bool {
+    begins_as(text, PARTS)
+}
+
+fn begins_as(text: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| {
         let start = text.get(..word.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    ends_in_total(text) || SUBTOTALS.iter().chain(TOTALS_OF).any(|word| starts(&word))
+    })
 }
 
 /// `Hardware Total`, `DEPT 10 TOTALS:`: with a word before it.
@@ -240,6 +262,7 @@ fn is_value(text: &str) -> bool {
 /// What a cell that begins with two given letters may be.
 const MAY_BE_TOTAL: u8 = 1;
 const MAY_BE_VALUE: u8 = 2;
+const MAY_BE_PART: u8 = 4;
 
 /// Decides which records are kept.
 #[derive(Debug)]
@@ -258,7 +281,9 @@ impl Filter {
         let values = number::words()
             .chain(text::null_words())
             .chain(date::words());
-        for (word, kind) in totals.chain(values.map(|word| (word, MAY_BE_VALUE))) {
+        let parts = PARTS.iter().map(|word| (*word, MAY_BE_PART));
+        let values = values.map(|word| (word, MAY_BE_VALUE));
+        for (word, kind) in totals.chain(parts).chain(values) {
             if let [a, b, ..] = word.as_bytes()
                 && a.is_ascii_lowercase()
                 && b.is_ascii_lowercase()
@@ -285,8 +310,12 @@ impl Filter {
             .headers
             .first()
             .and_then(|header| header.bytes().next());
+        let words = match self.may_be(first.bytes) {
+            Some(MAY_BE_PART) => !is_part(first.bytes),
+            kinds => kinds == Some(0),
+        };
         if first.form == Form::Bare
-            && self.may_be(first.bytes) == Some(0)
+            && words
             && first.bytes.first().map(u8::to_ascii_lowercase)
                 != header.as_ref().map(u8::to_ascii_lowercase)
             && !ends_in_total(first.bytes)
@@ -347,7 +376,7 @@ impl Filter {
     /// What a cell, which is not empty, says of its record at first sight.
     #[inline]
     fn says(&self, cell: &[u8]) -> Says {
-        match self.may_be(cell) {
+        match self.may_be(cell).map(|kinds| kinds & !MAY_BE_PART) {
             Some(0) => Says::Words,
             Some(kinds) if kinds & MAY_BE_TOTAL != 0 && is_total(cell) => Says::Total,
             Some(MAY_BE_TOTAL) => Says::Words,
