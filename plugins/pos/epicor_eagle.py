@@ -96,6 +96,7 @@ WINDOWS: tuple[tuple[tuple[str, ...], Window], ...] = (
     (LAST_YEAR, 365.0),
 )
 DISCONTINUED = ("Discontinued", "Disc", "Discontinued Flag")
+HAND_TYPED = ("Mkt Cost", "Market Cost", "Mfg Cost")
 SHELVES = ("Location", "Location Code", "Location Codes", "Loc", "Bin", "bin_loc", "aisle")
 
 
@@ -105,8 +106,9 @@ YES_NO |= {word: "active" for word in ("N", "No", "0", "False")}
 
 def prepare_items(table: pa.Table) -> pa.Table:
     """Items only, with the cost to go by, their status and the days that units sold covers."""
-    shelves = [h for h in headers_of(table) if any(matches(word, h) for word in SHELVES)]
-    table = _cleared(without(table, shelves))
+    unread = (*SHELVES, *HAND_TYPED)
+    table = without(table, [h for h in headers_of(table) if any(matches(w, h) for w in unread)])
+    table = _cleared(table)
     table = without_headings(
         table, sku=SKU, description=DESCRIPTION, facts=(*STOCK, *COSTS, *PRICE), section=SECTION
     )

@@ -61,7 +61,7 @@ YES_NO |= {"No": "active", "N": "active", "False": "active", "0": "active"}
 """Under `Unorderable`."""
 
 _STORE_NUMBER = re.compile(r"qty ?\d{1,2}")
-_STORE_CODE = re.compile(r"(?!avail|on order|hand|total|company)(\S{1,6}) qty")
+_STORE_CODE = re.compile(r"(?!(?:avail|oh|total|sold|order|open|min|max|due|rcvd) )(\S{1,6}) qty")
 
 
 def prepare_items(table: pa.Table) -> pa.Table:

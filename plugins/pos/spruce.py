@@ -59,6 +59,8 @@ PRICES = (
     "Price",
 )
 LIST = ("Suggested Retail", "List Price", "List", "MSRP")
+UNREAD = ("Location", "Market Cost", "Mkt Cost")
+"""A bin, no store; and a cost typed by hand to compare with."""
 BASE = ("Base UM", "Base UOM", "Base U/M", "Base Unit", "UOM", "UM", "Unit of Measure")
 SELLING = ("Pricing UM", "Pricing UOM", "Price UM", "Price UOM", "Price U/M", "Pricing Unit")
 COSTING = ("Costing UM", "Costing UOM", "Cost UM", "Cost UOM", "Cost U/M", "Costing Unit")
@@ -77,7 +79,7 @@ def prepare_items(table: pa.Table) -> pa.Table:
     table = without_headings(
         table, sku=ITEM, description=DESCRIPTION, facts=(*STOCK, *COSTS, *PRICES), section=SECTION
     )
-    table = without(table, ("Location",))  # a bin, which must not be taken for a store
+    table = without(table, [h for word in UNREAD if (h := found(table, word)) is not None])
     base, costing, selling = (picked(table, *words) for words in (BASE, COSTING, SELLING))
     for words, unit in (
         *(((word,), costing) for word in COSTS),

@@ -27,6 +27,11 @@ def test_the_average_goes_before_the_replacement_cost(read: Read, rows: Rows) ->
     ]
 
 
+def test_a_market_cost_is_not_what_the_next_purchase_costs(read: Read) -> None:
+    line = "1A,Tape,301,ACE,4,2,3.05,9.00,6.49,06/30/2026\r\n"
+    assert "last_cost" not in read(HEAD.format("Mkt Cost,") + line).table.column_names
+
+
 @pytest.mark.parametrize(
     ("header", "days"),
     [

@@ -31,6 +31,9 @@ def test_an_item_of_two_branches_is_two_rows(read: Read, rows: Rows) -> None:
 def test_a_market_cost_is_never_a_cost(read: Read, rows: Rows) -> None:
     snapshot = read(ITEMS.format("Market Cost,Last Cost,") + "M,1A,X,G,S,EA,1,9.00,3.10,0.00,5\r\n")
     assert rows(snapshot, "unit_cost", "last_cost") == [{"unit_cost": 3.1, "last_cost": 3.1}]
+    alone = read(ITEMS.format("Market Cost,") + "M,1A,X,G,S,EA,1,9.00,0.00,5\r\n")
+    assert rows(alone, "unit_cost") == [{"unit_cost": 0}]
+    assert "last_cost" not in alone.table.column_names
 
 
 def test_a_price_in_another_unit_than_the_stock_is_unknown(read: Read, rows: Rows) -> None:
