@@ -185,6 +185,35 @@ def test_square_sales_keep_nothing_of_customers_and_cards(given: Callable[[str],
     assert "Jane" not in text and "1234" not in text and "Bob" not in text
 
 
+def test_square_net_sales_are_without_tax_wherever_the_tax_stands(expect: Expect) -> None:
+    snapshot = expect(
+        "square/sales_with_tax_in_gross.csv",
+        "sku units_sold units_returned net_sales sales_window_days",
+        [
+            {
+                "sku": "00910",
+                "units_sold": 0.0,
+                "units_returned": 1.0,
+                "net_sales": 970.0,
+                "sales_window_days": 20.0,
+            },
+            {
+                "sku": "Mug - Blue",
+                "units_sold": 2.0,
+                "units_returned": 0.0,
+                "net_sales": 17.0,
+                "sales_window_days": 20.0,
+            },
+        ],
+    )
+    assert snapshot.sources[0].rows_left_out == {"unreadable_quantity": 1}
+
+
+def test_squares_list_of_transactions_is_refused_by_name(given: Callable[[str], Snapshot]) -> None:
+    with pytest.raises(NoIdentifierError, match="'transactions', which has no items"):
+        given("square/transactions.csv")
+
+
 def test_square_summary_takes_refunds_off(expect: Expect) -> None:
     snapshot = expect(
         "square/sales_summary.csv",
@@ -218,7 +247,7 @@ def test_shopify_variants_carry_the_facts_of_their_product(expect: Expect) -> No
             | {
                 "sku": "RC-S",
                 "barcode": "0850064060010",
-                "description": "Rain Coat - S, Red",
+                "description": "Rain Coat - S / Red",
                 "on_hand_qty": -2.0,
                 "unit_cost": 21.5,
                 "list_price": 79.0,
@@ -226,10 +255,10 @@ def test_shopify_variants_carry_the_facts_of_their_product(expect: Expect) -> No
             coat
             | {
                 "sku": "rain-coat / M / Red",
-                "description": "Rain Coat - M, Red",
+                "description": "Rain Coat - M / Red",
                 "on_hand_qty": 4.0,
             },
-            coat | {"sku": "rain-coat / L / Red", "description": "Rain Coat - L, Red"},
+            coat | {"sku": "rain-coat / L / Red", "description": "Rain Coat - L / Red"},
             {
                 "sku": "umbrella",
                 "description": "Umbrella",
@@ -308,23 +337,71 @@ def test_shopify_columns_behind_coo_are_locations(expect: Expect) -> None:
 
 
 def test_shopify_sales_by_day_are_added_up(expect: Expect) -> None:
-    expect(
+    snapshot = expect(
         "shopify/sales_by_day.csv",
-        "sku units_sold sales_window_days last_sold_on",
+        "sku units_sold net_sales sales_window_days last_sold_on",
         [
             {
                 "sku": "RC-S",
                 "units_sold": 3.0,
+                "net_sales": 167.0,
                 "sales_window_days": 10.0,
                 "last_sold_on": date(2026, 3, 4),
             },
-            {
-                "sku": "UM-1",
-                "units_sold": 1.0,
-                "sales_window_days": 10.0,
-                "last_sold_on": date(2026, 3, 10),
-            },
+            {"sku": "UM-1", "units_sold": -1.0, "net_sales": -15.0, "sales_window_days": 10.0},
         ],
+    )
+    assert snapshot.history is not None
+    assert snapshot.history["day"].to_pylist() == [date(2026, 3, day) for day in (1, 4, 10)]
+
+
+def test_shopify_sales_by_month_cover_whole_months(expect: Expect) -> None:
+    columns = "store_id sku units_sold units_returned net_sales sales_window_days"
+    rows = (
+        ("Old Town", "RC-S", 7.0, 1.0, 393.0),
+        ("Harbour", "RC-S", 1.0, 0.0, 59.0),
+        ("Harbour", "Umbrella", 2.0, 0.0, 30.0),
+    )
+    expect(
+        "shopify/sales_by_location.csv",
+        columns,
+        [dict(zip(columns.split(), (*row, 61.0), strict=True)) for row in rows],
+    )
+
+
+def test_shopify_orders_share_their_discount_and_leave_out_what_was_cancelled(
+    expect: Expect,
+) -> None:
+    columns = "sku units_sold units_returned net_sales last_sold_on"
+    rows = (
+        ("RC-S", 3.0, 1.0, 171.1, date(2026, 5, 20)),
+        ("Umbrella", 2.0, 0.0, 36.9, date(2026, 5, 20)),
+        ("ST-01", 1.0, 0.0, 0.0, date(2026, 4, 21)),
+    )
+    snapshot = expect(
+        "shopify/orders.csv",
+        columns,
+        [dict(zip(columns.split(), row, strict=True)) for row in rows],
+    )
+    assert snapshot.sources[0].rows_left_out == {"cancelled": 1}
+    # an online order is of the only location that the file names
+    assert set(snapshot.table["store_id"].to_pylist()) == {"Old Town"}
+
+
+def test_shopify_orders_keep_nothing_of_customers(given: Callable[[str], Snapshot]) -> None:
+    snapshot = given("shopify/orders.csv")
+    told = str(snapshot.table.to_pylist()) + str(snapshot.sources)
+    assert not [
+        word for word in ("example.com", "Ada", "Lane", "555-0100", "twice") if word in told
+    ]
+
+
+@pytest.mark.parametrize("name", ["month_end.csv", "month_end_older.csv"])
+def test_shopify_month_ends_give_the_stock_of_the_last_one(name: str, expect: Expect) -> None:
+    expect(
+        f"shopify/{name}",
+        "sku on_hand_qty",
+        [{"sku": "RC-S", "on_hand_qty": -2.0}, {"sku": "Umbrella", "on_hand_qty": 12.0}],
     )
 
 
