@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
+from sentinel.headers import ending
 from sentinel.reshape import (
     cells,
     fill_down,
@@ -51,7 +52,7 @@ def prepare_products(table: pa.Table) -> pa.Table:
     table = with_cells(table, "name", unique_or(name, named(name, *values, between=" / ")))
     tracked = pc.fill_null(pc.not_equal(cells(table, "track_inventory"), "0"), True)
     for header in headers_of(table):
-        if header.startswith("inventory_"):
+        if ending(PRODUCT_LOCATIONS["on_hand_qty"], header):
             stock = cells(table, header)
             # A composite has no stock of its own: its parts have.
             none = pc.and_(composite, pc.equal(numbers(stock), 0.0))
@@ -67,7 +68,9 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
     receipt, when = cells(table, "Receipt Number"), cells(table, "Date")
     sale = pc.binary_join_element_wise(receipt, when, " of ")
     table = with_cells(table, SALE, pc.coalesce(sale, receipt))
-    kind = cells(table, "Line Type")
+    # Lines alone have a SKU, should the column that says so be missing.
+    coded = pc.if_else(pc.is_valid(cells(table, "Sku")), "Sale Line", "Sale or Payment")
+    kind = cells(table, "Line Type") if "Line Type" in table.column_names else coded
     table = leave_out(table, _repeated_sale(table, kind), "duplicate_row")
     table = leave_out(table, pc.not_equal(kind, "Sale Line"), "not_an_item")
     states = _of_the_sale(table, kind, "Status"), _of_the_sale(table, kind, "State")
@@ -75,7 +78,7 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
         gone = pc.is_in(pc.utf8_upper(state), pa.array(NOT_SOLD))
         table = leave_out(table, gone, "not_sold")
     discount = pc.equal(cells(table, "Sku"), "vend-discount")
-    table = with_cells(table, "Total", _net_sales(table, discount))
+    table = with_cells(table, "Total", _net_sales(table, kind, discount))
     table = leave_out(table, discount, "not_an_item")
     table = with_cells(table, "Sku", pc.coalesce(cells(table, "Sku"), cells(table, "Details")))
     return roll_up(
@@ -126,7 +129,7 @@ def _of_the_sale(table: pa.Table, kind: Cells, header: str) -> Cells:
     return pc.coalesce(above, pc.take(pc.filter(cells(table, header), heads), found))
 
 
-def _net_sales(table: pa.Table, discount: Cells) -> Cells:
+def _net_sales(table: pa.Table, kind: Cells, discount: Cells) -> Cells:
     """The total of each line without tax, less its part of the discount on the whole sale.
 
     `Subtotal` and `Sales Tax` are of one unit in some exports and of the line in others; their
@@ -134,27 +137,33 @@ def _net_sales(table: pa.Table, discount: Cells) -> Cells:
     """
     subtotal, tax = numbers(cells(table, "Subtotal")), numbers(cells(table, "Sales Tax"))
     taxed = pc.add(subtotal, pc.fill_null(tax, 0.0))
-    total = numbers(cells(table, "Total"))
+    nothing = pa.scalar(None, pa.float64())
+    total = pc.if_else(pc.equal(kind, "Sale Line"), numbers(cells(table, "Total")), nothing)
     untaxed = pc.divide(pc.multiply(total, subtotal), pc.if_else(pc.equal(taxed, 0.0), 1.0, taxed))
     net = pc.if_else(pc.equal(taxed, 0.0), total, untaxed)
-    lines = pc.equal(cells(table, "Line Type"), "Sale Line")
+    return pc.multiply(net, _left_of(net, discount, cells(table, SALE))).cast(pa.string())
+
+
+def _left_of(net: Cells, discount: Cells, sale: Cells) -> Cells:
+    """What the discount on the whole sale leaves of each amount: a share from 0 to 1.
+
+    A discount is borne by what was bought, one that is given back by what was returned.
+    """
     discount = pc.fill_null(discount, False)
-    sums = (
-        pa.table(
-            {
-                "sale": cells(table, SALE),
-                "items": pc.if_else(pc.and_(lines, pc.invert(discount)), net, 0.0),
-                "off": pc.if_else(pc.and_(lines, discount), net, 0.0),
-            }
-        )
-        .group_by("sale", use_threads=False)
-        .aggregate([("items", "sum"), ("off", "sum")])
+    amounts = pa.table({"sale": sale, "off": pc.if_else(discount, net, 0.0)})
+    for name, sign in (("bought", pc.greater), ("returned", pc.less)):
+        counted = pc.and_(pc.invert(discount), pc.fill_null(sign(net, 0.0), False))
+        amounts = amounts.append_column(name, pc.if_else(counted, net, 0.0))
+    sums = amounts.group_by("sale", use_threads=False).aggregate(
+        [(name, "sum") for name in ("off", "bought", "returned")]
     )
-    whole = pc.add(sums["items_sum"], sums["off_sum"])
-    usable = pc.greater(sums["items_sum"], 0.0)
-    left = pc.if_else(usable, pc.divide(whole, sums["items_sum"]), 1.0).combine_chunks()
-    place = pc.index_in(cells(table, SALE), sums["sale"].combine_chunks())
-    return pc.multiply(net, pc.coalesce(pc.take(left, place), 1.0)).cast(pa.string())
+    off = sums["off_sum"]
+    base = pc.if_else(pc.less(off, 0.0), sums["bought_sum"], sums["returned_sum"])
+    left = pc.add(1.0, pc.divide(off, pc.if_else(pc.equal(base, 0.0), float("inf"), base)))
+    place = pc.index_in(sale, sums["sale"].combine_chunks())
+    base, left = (pc.take(each.combine_chunks(), place) for each in (base, left))
+    bears = pc.greater(pc.multiply(net, base), 0.0)
+    return pc.if_else(pc.fill_null(bears, False), pc.max_element_wise(left, 0.0), 1.0)
 
 
 PRODUCT_COLUMNS: dict[str, str | tuple[str, ...]] = {

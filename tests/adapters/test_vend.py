@@ -97,6 +97,12 @@ def test_a_file_sorted_by_sku_knows_which_sales_were_voided() -> None:
     assert taken("\n".join([HEADERS, *by_sku]).encode()) == {"T1": (1.0, 0.0, 10.0)}
 
 
+def test_a_ledger_whose_line_type_was_deleted_counts_its_lines_only() -> None:
+    rows = page(sale(101, ("T1", 2, 11.0)), sale(102, ("T1", 5, 11.0), status="VOIDED"))
+    cut = [b",".join(row.split(b",")[:2] + row.split(b",")[3:]) for row in rows.split(b"\n")]
+    assert taken(b"\n".join(cut)) == {"T1": (2.0, 0.0, 20.0)}
+
+
 def test_two_registers_may_count_their_receipts_alike() -> None:
     first = sale(101, ("T1", 1, 11.0))
     second = [row.replace("10:00:00", "11:30:00") for row in sale(101, ("T1", 2, 11.0))]
@@ -109,6 +115,13 @@ def test_two_registers_may_count_their_receipts_alike() -> None:
 def test_a_discount_on_the_whole_sale_is_shared_by_its_items() -> None:
     one = sale(101, ("T1", 3, 11.0), ("MUG", 1, 11.0), ("vend-discount", -1, 4.4))
     assert taken(page(one)) == {"T1": (3.0, 0.0, 27.0), "MUG": (1.0, 0.0, 9.0)}
+
+
+def test_a_discount_is_borne_by_what_was_bought_and_given_back_with_what_was_returned() -> None:
+    swap = sale(101, ("T1", 2, 11.0), ("MUG", -1, 19.8), ("vend-discount", -1, 5.5))
+    assert taken(page(swap)) == {"T1": (2.0, 0.0, 15.0), "MUG": (-1.0, 1.0, -18.0)}
+    back = sale(102, ("T1", -2, 11.0), ("vend-discount", 1, 5.5))
+    assert taken(page(back)) == {"T1": (-2.0, 2.0, -15.0)}
 
 
 def test_the_subtotal_may_be_of_one_unit_or_of_the_line() -> None:
