@@ -47,6 +47,7 @@ def printed(command: str) -> str:
             "COLUMNS": WIDTH,
             "NO_COLOR": "1",
             "SENTINEL_PLUGINS_BLOCK": "",
+            "SENTINEL_DATA_DIR": folder,
         }
         done = subprocess.run(
             command,

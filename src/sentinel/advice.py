@@ -8,7 +8,7 @@ from typing import Literal
 import pyarrow as pa
 from attrs import frozen
 
-from sentinel.column_worth import brings, complete, found_in_all
+from sentinel.column_worth import COSTS, brings, complete, found_in_all
 from sentinel.headers import matches
 from sentinel.models import Adapter, Advice, Export, Primitive
 
@@ -57,10 +57,12 @@ class Power:
     (alternatives joined by ` or `)."""
 
 
-def powers(columns: Iterable[str], primitives: Mapping[str, Primitive]) -> tuple[Power, ...]:
-    """What each primitive can do with these columns."""
+def powers(
+    columns: Iterable[str], primitives: Mapping[str, Primitive], empty: Collection[str] = ()
+) -> tuple[Power, ...]:
+    """What each primitive can do with these columns, of which some have no value."""
     there = complete(columns)
-    return tuple(_power(primitives[key], there) for key in sorted(primitives))
+    return tuple(_power(primitives[key], there, empty) for key in sorted(primitives))
 
 
 def needed(primitive: Primitive, there: Collection[str]) -> tuple[str, ...]:
@@ -78,16 +80,19 @@ def helpful(primitive: Primitive, there: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in wanted if name not in there and name != "sales_window_days")
 
 
-def _power(primitive: Primitive, there: Collection[str]) -> Power:
-    lacks, state = needed(primitive, there), "not assessed"
-    if not lacks:
-        lacks = helpful(primitive, there)
-        state = "partly" if lacks else "full"
+def _power(primitive: Primitive, there: frozenset[str], empty: Collection[str]) -> Power:
+    lacks = needed(primitive, there)
+    if lacks:
+        return Power(
+            primitive=primitive.key, title=primitive.title, state="not assessed", lacks=lacks
+        )
+    filled = there - set(empty)
+    lacks = (*(n for n in primitive.requires if n not in filled), *helpful(primitive, filled))
     return Power(
         primitive=primitive.key,
         title=primitive.title,
-        state=state,  # type: ignore[arg-type]
-        lacks=lacks,
+        state="partly" if lacks else "full",
+        lacks=tuple(dict.fromkeys(lacks)),
     )
 
 
@@ -109,21 +114,23 @@ def advise(
     adapters: Mapping[str, Adapter],
     primitives: Mapping[str, Primitive],
     table: pa.Table | None = None,
+    empty: Collection[str] = (),
 ) -> tuple[Advice, ...]:
     """What to export as well, what is worth most first.
 
-    `columns`: the canonical columns that are there and not empty. `table`: the snapshot's, from
-    which the size of the store is taken; null: no worth in dollars. Nothing is advised that no
-    primitive uses.
+    `columns`: the canonical columns that are there, of which those in `empty` have no value.
+    `table`: the snapshot's, from which the size of the store is taken; null: no worth in dollars.
+    Nothing is advised that no primitive uses.
     """
-    there = complete(columns)
+    named = complete(columns)
+    there = named - set(empty)
     lacking = _lacking(there, primitives)
     size = None if table is None else found_in_all(table)
     adapter = next(
         (adapters[h.pos] for h in have if h.pos in adapters and h.pos != "generic"), None
     )
     ways = _ways(lacking, have, adapter, there)
-    advice = [_advice(way, there, lacking, primitives, size) for way in ways]
+    advice = [_advice(way, there, named, lacking, primitives, size) for way in ways]
     helps = [one for one in advice if one.opens or one.sharpens or one.needed_by]
     return tuple(
         sorted(helps, key=lambda a: (-a.found_share, -len(a.opens), -len(a.sharpens), a.columns))
@@ -137,6 +144,8 @@ def _lacking(there: frozenset[str], primitives: Mapping[str, Primitive]) -> tupl
         for name in (*primitive.requires, *helpful(primitive, there))
         if name not in there
     }
+    if "unit_cost" in wanted:
+        wanted -= set(COSTS)  # one cost is asked for at a time
     return tuple(name for name in _MEANINGS if name in wanted)
 
 
@@ -285,6 +294,7 @@ def _header(export: Export, column: str) -> str | None:
 def _advice(
     way: _Way,
     there: frozenset[str],
+    named: frozenset[str],
     lacking: Sequence[str],
     primitives: Mapping[str, Primitive],
     in_all: float | None,
@@ -296,9 +306,9 @@ def _advice(
         lacked, lacks = needed(primitive, there), needed(primitive, then)
         if lacks:
             needed_by += [key] if lacks != lacked else []
-        elif lacked:
+        elif needed(primitive, named):
             opens.append(key)
-        elif helpful(primitive, there) != helpful(primitive, then):
+        elif lacked or helpful(primitive, there) != helpful(primitive, then):
             sharpens.append(key)
     return Advice(
         columns=way.columns,

@@ -17,13 +17,14 @@ import pyarrow as pa
 from sentinel.compute import pc
 
 _ALWAYS = ("store_id", "sku")
-_COSTS = ("avg_cost", "last_cost")
+COSTS = ("avg_cost", "last_cost")
+"""Each stands for the unit cost where there is no other."""
 
 
 def complete(columns: Iterable[str]) -> frozenset[str]:
     """The columns that a snapshot has where an export has these."""
     there = {*columns, *_ALWAYS}
-    if there & set(_COSTS):
+    if there & set(COSTS):
         there.add("unit_cost")
     if "units_sold" in there:
         there.add("sales_window_days")
@@ -43,12 +44,8 @@ def brings(columns: Sequence[str], there: frozenset[str], lacking: Sequence[str]
     Midway between what they bring alone and what would be missed were all others there: two columns
     that open a primitive only together both count for something.
     """
-    if "unit_cost" in lacking and set(columns) <= set(_COSTS):
-        # any cost stands for the unit cost: what that is worth counts there, and once
-        there = there | {"unit_cost"}
     alone = _found(complete((*there, *columns))) - _found(there)
-    without = {*columns, *(_COSTS if "unit_cost" in columns else ())}
-    others = complete(name for name in (*there, *lacking) if name not in without)
+    others = complete(name for name in (*there, *lacking) if name not in columns)
     last = _found(complete((*there, *lacking))) - _found(others)
     return max(0.0, (alone + last) / 2)
 

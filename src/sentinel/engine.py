@@ -297,12 +297,12 @@ class Engine:
         from sentinel.advice import Have, advise
 
         table = snapshot.table
-        filled = [name for name in table.column_names if table[name].null_count < len(table)]
+        empty = [name for name in table.column_names if table[name].null_count == len(table)]
         have = [
             Have(pos=s.pos, export=s.export, headers=tuple(p.header for p in s.profiles))
             for s in snapshot.sources
         ]
-        return advise(filled, have, self.adapters, primitives, table)
+        return advise(table.column_names, have, self.adapters, primitives, table, empty)
 
     def _drift(
         self,

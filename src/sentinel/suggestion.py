@@ -82,7 +82,7 @@ class MappingSuggestion:
     columns: tuple[SuggestedColumn, ...]
     """All headers, in the order of the file; behind them those that reading it adds."""
     primitives: tuple[Power, ...]
-    """What each can do with it; a column without one value in the head counts for none."""
+    """What each can do with it; it lacks columns that have no value in the head of the file."""
     advice: tuple[Advice, ...]
     """What to export as well, what is worth most first."""
     mapping: tuple[MappedColumn, ...]
@@ -162,8 +162,10 @@ def _suggestion(
 ) -> MappingSuggestion:
     export = recognition.export.name if recognition.export else UNKNOWN
     profiles = profiles_of(raw.sample)
-    empty = {profile.header for profile in profiles if profile.kind == "empty"}
-    there = [column.column for column in mapped.columns if column.header not in empty]
+    blank = {profile.header for profile in profiles if profile.kind == "empty"}
+    there = [column.column for column in mapped.columns]
+    filled = {column.column for column in mapped.columns if column.header not in blank}
+    empty = set(there) - filled
     have = Have(pos=recognition.adapter.key, export=export, headers=raw.headers)
     return MappingSuggestion(
         name=raw.name,
@@ -179,8 +181,8 @@ def _suggestion(
         fingerprint_found=recognition.found,
         fingerprint_missing=recognition.missing,
         columns=_columns(raw.sample, prepared, mapped),
-        primitives=powers(there, primitives),
-        advice=advise(there, [have], adapters, primitives),
+        primitives=powers(there, primitives, empty),
+        advice=advise(there, [have], adapters, primitives, empty=empty),
         mapping=mapped.columns,
         profiles=profiles,
         nulls=kept.nulls if kept else (),

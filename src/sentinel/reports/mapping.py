@@ -21,7 +21,7 @@ def suggestion_to_text(suggestion: MappingSuggestion, *, width: int = 100) -> st
     _system(page, suggestion)
     _columns(page, suggestion)
     _powers(page, suggestion)
-    advice(page, suggestion.advice, scaled=False)
+    advice(page, suggestion.advice)
     return page.text()
 
 

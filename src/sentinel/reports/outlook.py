@@ -16,12 +16,13 @@ LEAST_SHARE = 0.005
 """Advice that brings less, and opens nothing, is left to the JSON report."""
 
 
-def advice(page: Page, items: Sequence[Advice], *, scaled: bool = True) -> None:
+def advice(page: Page, items: Sequence[Advice]) -> None:
     """The few things to export as well that are worth most."""
     shown = [one for one in items if one.opens or one.found_share >= LEAST_SHARE][:MOST_ADVICE]
     if not shown:
         return
     page.heading("One more column")
+    scaled = any(one.annual_worth is not None for one in shown)
     scale = ", scaled to what this one sells or stocks" if scaled else ""
     page.say(
         "What would let Sentinel see more, the most worth first. The worth is an estimate: measured"

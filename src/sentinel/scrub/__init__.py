@@ -21,10 +21,11 @@ from attrs import frozen
 from sentinel.errors import InputRefusedError
 from sentinel.periods import DAY
 from sentinel.scrub import days
+from sentinel.scrub.amounts import amount_of, has_decimal_commas, rounded
 from sentinel.scrub.cells import Cell
 from sentinel.scrub.columns import Kind, kind_of
 from sentinel.scrub.opened import Opened, opened
-from sentinel.scrub.tables import Factors, replaced
+from sentinel.scrub.tables import Factors, Place, Replaced, replaced
 from sentinel.scrub.vocabulary import LABELS, RESERVED, TOTALS
 from sentinel.scrub.words import Words
 from sentinel.status import normalised
@@ -38,6 +39,8 @@ _TOTAL = re.compile(
     r"|gesamt|somme|totale|suma)\b.*|.*\btotals?\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_COUNTS = 10_000
+"""Whole numbers beside the table are counts of something below this."""
 _ERROR = re.compile(r"#[A-Z/0!?]+")
 
 
@@ -70,7 +73,12 @@ def scrub(content: bytes, name: str, *, engine: Engine, seed: str | None = None)
     """
     secret = _secret(seed if seed is not None else secrets.token_hex(16))
     source = opened(content, name, engine)
-    edits = [*_header_edits(source, secret), *_body_edits(source, secret)]
+    kinds = _kinds(source)
+    numbers = _numbers(source, kinds, secret)
+    edits = [
+        *_header_edits(source, secret, numbers.money),
+        *_body_edits(source, kinds, numbers.texts, secret),
+    ]
     copy = source.encoded(_edited(source.text, edits))
     return Scrubbed(
         content=copy,
@@ -125,13 +133,29 @@ def _keeping_numbers(text: str) -> frozenset[str]:
 # --- above the table ----------------------------------------------------------------------------
 
 
-def _header_edits(source: Opened, secret: _Secret) -> Iterator[tuple[Cell, str]]:
+def _header_edits(
+    source: Opened, secret: _Secret, money: Mapping[Decimal, Decimal]
+) -> Iterator[tuple[Cell, str]]:
     for cell in source.cells:
         if cell.row == -1 and cell.value.strip():
             if source.is_header(cell):
                 yield cell, _header(cell.raw, source, secret)
             else:
-                yield cell, _banner(cell.raw, secret)
+                yield cell, _beside(cell.raw, secret, money) or _banner(cell.raw, source, secret)
+
+
+def _beside(raw: str, secret: _Secret, money: Mapping[Decimal, Decimal]) -> str | None:
+    """A number above or beside the table; null if it is none.
+
+    Shares and numbers of a few digits stay: pages, counts of records.
+    """
+    amount = amount_of(raw, has_decimal_commas([raw]))
+    if amount is None:
+        return None
+    if "%" in amount.after or (not amount.decimals and amount.value < _COUNTS):
+        return raw
+    told = rounded(amount.value * secret.factors.money, amount.decimals)
+    return amount.written(money.get(amount.value, told), amount.decimals)
 
 
 def _header(text: str, source: Opened, secret: _Secret) -> str:
@@ -143,41 +167,42 @@ def _header(text: str, source: Opened, secret: _Secret) -> str:
     return days.moved_within(text, secret.cycles)
 
 
-def _banner(text: str, secret: _Secret) -> str:
+def _banner(text: str, source: Opened, secret: _Secret) -> str:
     """Days move; every other word but a label is replaced."""
     pieces, at = [], 0
     for found in DAY.finditer(text):
-        pieces += [secret.words.text(text[at : found.start()], LABELS)]
+        pieces += [source.worded(text[at : found.start()], secret.words, LABELS)]
         pieces += [days.moved_within(found[0], secret.cycles)]
         at = found.end()
-    return "".join([*pieces, secret.words.text(text[at:], LABELS)])
+    return "".join([*pieces, source.worded(text[at:], secret.words, LABELS)])
 
 
 # --- the table ----------------------------------------------------------------------------------
 
 
-def _body_edits(source: Opened, secret: _Secret) -> Iterator[tuple[Cell, str]]:
-    body = [cell for cell in source.cells if cell.row >= 0 and cell.value.strip()]
-    kinds = _kinds(source, body)
-    totals = sorted({cell.row for cell in body if _TOTAL.fullmatch(cell.value.strip())})
-    numbers = replaced(
-        {(cell.row, cell.column): cell.raw for cell in body if not _stays(cell, source)},
-        kinds,
-        totals,
-        secret.factors,
-    )
-    for cell in body:
-        if _stays(cell, source):
-            continue
+def _body_edits(
+    source: Opened, kinds: Mapping[int, Kind], numbers: Mapping[Place, str], secret: _Secret
+) -> Iterator[tuple[Cell, str]]:
+    for cell in _body(source):
         if cell.column >= 0 and cell.value.strip() == source.headers[cell.column]:
             yield cell, _header(cell.raw, source, secret)  # the header once more, on a new page
-        else:
+        elif not _stays(cell, source):
             yield cell, numbers.get((cell.row, cell.column)) or _cell(cell, kinds, source, secret)
 
 
-def _kinds(source: Opened, body: Iterable[Cell]) -> dict[int, Kind]:
+def _numbers(source: Opened, kinds: Mapping[int, Kind], secret: _Secret) -> Replaced:
+    totals = {cell.row for cell in _body(source) if _TOTAL.fullmatch(cell.value.strip())}
+    cells = {(c.row, c.column): c.raw for c in _body(source) if not _stays(c, source)}
+    return replaced(cells, kinds, sorted(totals), secret.factors)
+
+
+def _body(source: Opened) -> Iterator[Cell]:
+    return (cell for cell in source.cells if cell.row >= 0 and cell.value.strip())
+
+
+def _kinds(source: Opened) -> dict[int, Kind]:
     texts: dict[int, list[str]] = {}
-    for cell in body:
+    for cell in _body(source):
         if cell.column >= 0 and not _stays(cell, source):
             texts.setdefault(cell.column, []).append(cell.raw)
     return {

@@ -35,6 +35,8 @@ class Identity:
     result: int
     parts: tuple[int, ...]
     work: Callable[..., Any]
+    by_count: bool = False
+    """Whether the last part is a number of units: where it is one, nothing is told."""
 
     def value(self, row: Mapping[int, Decimal], decimals: int) -> Decimal | None:
         """What the result has to be; null where it cannot be worked out."""
@@ -81,6 +83,8 @@ def _maybe(identity: Identity, rows: Sequence[Mapping[int, float]]) -> bool:
     for row in rows:
         if identity.result in row and all(part in row for part in identity.parts):
             parts = [row[part] for part in identity.parts]
+            if identity.by_count and abs(parts[-1]) <= 1:
+                continue
             try:
                 found = identity.work(*parts)
             except ZeroDivisionError:
@@ -100,6 +104,8 @@ def _true(identity: Identity, rows: Sequence[Row]) -> bool:
         cells = [row.get(column, (None, 0))[0] for column in (identity.result, *identity.parts)]
         filled = [cell for cell in cells if cell]
         if len(filled) < min(3, len(cells)) or len({abs(cell) for cell in filled}) < 2:
+            continue
+        if identity.by_count and abs(cells[-1] or 0) <= 1:
             continue
         holds = identity.holds(row)
         if holds is None:
@@ -124,7 +130,7 @@ def _candidates(kinds: Mapping[int, str]) -> Iterator[Identity]:
         for part in money:
             if part != result:
                 for count in units:
-                    yield Identity(result=result, parts=(part, count), work=_product)
+                    yield Identity(result=result, parts=(part, count), work=_product, by_count=True)
     for columns in (money, units):
         for result, one, other in permutations(reversed(columns), 3):
             yield Identity(result=result, parts=(one, other), work=_difference)
@@ -139,7 +145,9 @@ def _candidates(kinds: Mapping[int, str]) -> Iterator[Identity]:
         for part in money:
             for count in units:
                 if part != result:
-                    yield Identity(result=result, parts=(part, count), work=_quotient)
+                    yield Identity(
+                        result=result, parts=(part, count), work=_quotient, by_count=True
+                    )
 
 
 def _sums(columns: Sequence[int]) -> Iterator[Identity]:

@@ -61,9 +61,14 @@ class Opened:
         return self.headers[cell.column] if cell.column >= 0 else ""
 
     def looked_for(self, text: str) -> frozenset[str]:
-        """Words in a cell that the adapter looks for, in small letters."""
-        found = (match[0] for pattern in self.patterns for match in pattern.finditer(text))
-        return frozenset(word for one in found for word in re.findall(r"[^\W\d_]{4,}", one.lower()))
+        """Words in a cell, in small letters, that a pattern of the adapter spells out."""
+        found = set()
+        for pattern in self.patterns:
+            spelled = "|".join(re.findall(r"[a-z]{3,}", pattern.pattern.lower()))
+            for match in pattern.finditer(text):
+                words = re.findall(r"[^\W\d_]{4,}", match[0].lower())
+                found |= {word for word in words if re.fullmatch(f"(?:{spelled})+", word)}
+        return frozenset(found)
 
     def is_header(self, cell: Cell) -> bool:
         """Whether a cell above the data names a column, or is a line of such a name."""
@@ -163,13 +168,14 @@ def _literals(export: Export | None) -> Iterator[str]:
         module = sys.modules[export.prepare.__module__]
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             said = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(said, str) and 0 < len(said) <= _LONGEST:
+            # shorter ones are codes, too, and one of those could be the customer's
+            if isinstance(said, str) and re.search(r"[^\W\d_]{3}", said[:_LONGEST]):
                 yield said.lower()
 
 
 def _patterns(literals: Iterable[str]) -> Iterator[re.Pattern[str]]:
     for literal in literals:
-        if re.search(r"[|^$\\]", literal):
+        if re.search(r"[|^$\\]", literal) and re.search("[a-z]{3}", literal):
             with suppress(re.error):
                 yield re.compile(literal, re.IGNORECASE)
 

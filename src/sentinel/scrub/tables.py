@@ -31,19 +31,31 @@ Place = tuple[int, int]
 """Row and column."""
 
 
+@frozen(kw_only=True)
+class Replaced:
+    """Numbers as they are to be written."""
+
+    texts: Mapping[Place, str]
+    money: Mapping[Decimal, Decimal]
+    """Amount before to amount after, for sums that are told beside the table."""
+
+
 def replaced(
     cells: Mapping[Place, str],
     kinds: Mapping[int, Kind],
     totals: Sequence[int],
     factors: Factors,
-) -> dict[Place, str]:
-    """The cells with a number, by place, as they are to be written.
+) -> Replaced:
+    """The cells with a number.
 
     `totals`: rows that sum up others. Columns without a kind of number are left away.
     """
     columns = {column: kind for column, kind in kinds.items() if kind in _NUMBERS}
     amounts = _amounts(cells, columns)
-    usual = {column: _decimals(amounts, column) for column in columns}
+    usual = {
+        column: _decimals(amounts, column) if kind is Kind.MONEY else 0
+        for column, kind in columns.items()
+    }
     decimals = {place: max(amount.decimals, usual[place[1]]) for place, amount in amounts.items()}
     values = {
         place: rounded(amount.value * factors.of(columns[place[1]]), decimals[place])
@@ -51,11 +63,18 @@ def replaced(
     }
     _work_out(values, amounts, columns, decimals, set(totals))
     _add_up(values, amounts, columns, sorted(totals))
-    return {
-        place: amount.written(values[place], decimals[place])
-        for place, amount in amounts.items()
-        if columns[place[1]] in _FACTORED or values[place] != amount.value
-    }
+    return Replaced(
+        texts={
+            place: amount.written(values[place], decimals[place])
+            for place, amount in amounts.items()
+            if columns[place[1]] in _FACTORED or values[place] != amount.value
+        },
+        money={
+            amount.value: values[place]
+            for place, amount in amounts.items()
+            if columns[place[1]] is Kind.MONEY
+        },
+    )
 
 
 def _amounts(cells: Mapping[Place, str], columns: Mapping[int, Kind]) -> dict[Place, Amount]:

@@ -15,8 +15,13 @@ from attrs import field, frozen
 
 from sentinel.scrub.vocabulary import RESERVED
 
-_WORD = re.compile(r"(?P<mantissa>\d+(?:\.\d+)?)(?P<power>[eE][+-]?\d+)(?![^\W_])|[^\W_]+")
-"""A number as Excel spoils long codes, or letters and digits without a mark between them."""
+_WORD = re.compile(
+    r"(?P<time>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))"
+    r"|(?P<mantissa>\d+(?:\.\d+)?)(?P<power>[eE][+-]?\d+)(?![^\W_])"
+    r"|[^\W_]+"
+)
+"""A time of day, which stays; a number as Excel spoils long codes; or letters and digits without a
+mark between them."""
 _SPOILED = re.compile(r"\d+e\d+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
@@ -40,6 +45,8 @@ class Words:
         """The text with every word replaced but those of `keep`; marks and blanks stay."""
 
         def replaced(found: re.Match[str]) -> str:
+            if found["time"] is not None:
+                return found[0]
             if found["mantissa"] is not None:
                 whole, dot, rest = found["mantissa"].partition(".")
                 return self.word(whole) + dot + (self.word(rest) if rest else "") + found["power"]
