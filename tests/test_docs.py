@@ -192,13 +192,39 @@ def test_the_json_on_the_page_has_the_shape_that_is_produced() -> None:
     assert shape(json.loads(block[1])) == shape(report)
 
 
+def test_the_drift_on_the_page_has_the_shape_that_is_produced() -> None:
+    block = re.search(r"```json\n(.*?)```", text(DOCS / "report.md"), re.DOTALL)
+    assert block
+    [shown] = json.loads(block[1])["drift"]
+    lacking = STORE.read_bytes().replace(b"Vendor", b"Nobody", 1)
+    report = json.loads(sentinel.analyze(lacking, previous=STORE).to_json())
+    assert shape(shown) == shape(report["drift"][0])
+
+
+def test_the_saved_mapping_on_the_page_can_be_read(tmp_path: Path) -> None:
+    from sentinel.saved_mapping_files import read
+
+    block = re.search(r"```toml\n(.*?)```", text(DOCS / "command.md"), re.DOTALL)
+    assert block
+    path = tmp_path / "page.toml"
+    path.write_text(block[1], encoding="utf-8")
+    assert [column.header for column in read(path).columns] == ["Qty", "EK", "Jan", "Berlin"]
+
+
 def shape(value: Any, key: str = "") -> Any:
     """Names of all fields, in lists of the first element; free tables have no fixed names."""
     if key in {"rows_left_out", "thresholds", "causes", "evidence"}:
         return "a table"
+    if key == "pos_runner_up":
+        return "a list or nothing"
     if isinstance(value, dict):
         return {name: shape(below, name) for name, below in value.items()}
-    if isinstance(value, list) and key not in {"resolved", "not_assessed", "plugins_failed"}:
+    if isinstance(value, list) and key not in {
+        "resolved",
+        "not_assessed",
+        "plugins_failed",
+        "drift",
+    }:
         return [shape(value[0])] if value and isinstance(value[0], dict) else "a list"
     return "a list" if isinstance(value, list) else "a value"
 
