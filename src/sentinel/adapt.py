@@ -335,13 +335,23 @@ def _part(
             pos_runner_up=recognition.runner_up,
             pos_deciding=recognition.deciding,
             pos_equals=recognition.equals,
-            profiles=profiles_of(raw.sample),
+            profiles=profiles_of(_kept(raw.sample, columns)),
         ),
         period=period,
         period_from=period_from,
         window=window,
         window_from=window_from,
         left_aside=tuple(asides),
+    )
+
+
+def _kept(sample: Sample, columns: ColumnMap) -> Sample:
+    """The sample without what an adapter dropped: customers, cards and staff are kept nowhere."""
+    kept = {mapped.header for mapped in columns.columns} | {*columns.unmapped, columns.item_id}
+    places = [at for at, header in enumerate(sample.headers) if header in kept]
+    return Sample(
+        headers=tuple(sample.headers[at] for at in places),
+        columns=tuple(sample.columns[at] for at in places),
     )
 
 
