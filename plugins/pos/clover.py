@@ -236,6 +236,12 @@ CLOVER = Adapter(
             fingerprint=("Category ID", "Category Name", "Item Sort Order"),
         ),
         Export(
+            name="customers",
+            title="Customers",
+            fingerprint=("Customer ID", "First Name", "Last Name", "Customer Since"),
+            other_headers=("Email Address", "Phone Number", "Marketing Allowed"),
+        ),
+        Export(
             name="tax_rates",
             title="Inventory export, sheet Tax Rates",
             fingerprint=("Tax Rate ID", "Name", "Tax Rate", "Tax Amount", "Default?"),

@@ -7,7 +7,7 @@ for in the spellings of its pages, help texts and reports.
   classes repeat the same money. `Price` there is an amount sold, so the unit price is worked out.
   `UNIDENTIFIED` is no SKU. A SKU may have several rows: they are added up.
 * A log has one row per movement: the last `QTY After` is the stock, and adjustments are what counts
-  found. It may run from old to new or from new to old.
+  found. It may run from old to new or from new to old. Sales and use are units sold in its days.
 * `Cost` of a product is typed by hand and not kept up: `Dynamic Cost` goes before it, the cost of
   the ingredients stands in where both are missing.
 * A count has one row per section of the store: the counts of a product are added.
@@ -49,14 +49,17 @@ COSTS = ("Dynamic Cost", "Cost", "Ing. Cost", "Ingredient Cost")
 COUNTED = ("Counted", "Counted QTY", "Actual", "Actual QTY", "Physical QTY", "Count")
 EXPECTED = ("Expected", "Expected QTY", "System QTY", "Current QTY", "Inventory QTY")
 NOT_MATCHED = ("UNIDENTIFIED", "n/a")
-PRIVATE = ("User", "Employee", "Remarks", "Extra Data")
+PRIVATE = ("User", "Employee", "Remarks", "Extra Data", "Order Details")
 UNIT_PRICE, ADJUSTED, VARIANCE = "Unit price", "Adjusted", "Counted less expected"
+SOLD, BACK, WINDOW = "Used or sold", "Brought back", "Days of the log"
 MOVED = {
-    "last used": "used|sold|sale",
-    "last received": "receiv|purchas|deliver",
+    "last used": "^(used|sales?|sold)",
+    "last received": "^(receiv|purchas|deliver)",
     "last counted": "physical|count",
 }
 """New header with a day to the actions that it is taken from."""
+AFTER, BEFORE = ("QTY After", "Quantity After"), ("QTY Before", "Quantity Before")
+PLACE = ("Establishment", "Store", "Location")
 
 
 def prepare_mix(table: pa.Table) -> pa.Table:
@@ -84,36 +87,50 @@ def prepare_mix(table: pa.Table) -> pa.Table:
 
 
 def prepare_log(table: pa.Table) -> pa.Table:
-    """One row per product out of one per movement: the latest, with what the others add up to."""
+    """One row per store and product out of one per movement: the latest, and what all come to."""
     table = without(table, PRIVATE)
-    name, after, before = (_header(table, w) for w in (NAME, ("QTY After",), ("QTY Before",)))
-    if name is None:
+    if _header(table, NAME) is None:
         return table
-    day = days_of(_cells(table, ("Date", "Created Date")))
+    day = days_of(_cells(table, ("Date", "Date/Time", "Created Date")))
     action = pc.utf8_lower(_cells(table, ("Action",)))
-    change = pc.subtract(*(numbers(cells(table, header or "")) for header in (after, before)))
+    change = pc.subtract(*(numbers(_cells(table, words)) for words in (AFTER, BEFORE)))
+    change = pc.coalesce(change, numbers(_cells(table, ("QTY", "Quantity"))))
     moves = {
-        "name": pc.coalesce(_code(_cells(table, SKU)), cells(table, name)),
+        "name": pc.coalesce(_code(_cells(table, SKU)), _cells(table, NAME)),
+        "place": _cells(table, PLACE),
         "at": _in_time(day),
         "row": numbered(table.num_rows),
         ADJUSTED: _where(action, "adjust|physical|count", change),
+        SOLD: _where(action, MOVED["last used"], pc.abs(change)),
+        BACK: _where(action, "^returns?$", change),
     }
     moves |= {header: _where(action, words, day) for header, words in MOVED.items()}
     known = pc.ScalarAggregateOptions(min_count=1)
-    wanted: list[Any] = [("row", "last"), ("row", "count"), (ADJUSTED, "sum", known)]
+    wanted: list[Any] = [("row", "last"), ("row", "count")]
+    wanted += [(header, "sum", known) for header in (ADJUSTED, SOLD, BACK)]
     wanted += [(header, "max") for header in MOVED]
-    found = pa.table(moves).sort_by("at").group_by("name", use_threads=False).aggregate(wanted)
+    groups = pa.table(moves).sort_by("at").group_by(["place", "name"], use_threads=False)
+    found = groups.aggregate(wanted)
     latest = table.take(found["row_last"])
-    made = {ADJUSTED: f"{ADJUSTED}_sum"} | {header: f"{header}_max" for header in MOVED}
-    for header, column in made.items():
+    for header, column in {ADJUSTED: f"{ADJUSTED}_sum", **{h: f"{h}_max" for h in MOVED}}.items():
         latest = with_cells(latest, header, found[column].cast(pa.string()))
+    latest = _with_sales(latest, found, day)
     latest = with_cells(latest, ROWS, found["row_count"])
     return with_cells(latest, LEFT_OUT, pa.nulls(latest.num_rows, pa.string()))
 
 
-def _where(action: Cells, words: str, column: Cells) -> Cells:
-    said = pc.fill_null(pc.match_substring_regex(action, words), False)
-    return pc.if_else(said, column, None)
+def _with_sales(latest: pa.Table, found: pa.Table, day: Cells) -> pa.Table:
+    """Units that left by sale or use, in the days of the log; a log without any says nothing."""
+    sold = found[f"{SOLD}_sum"]
+    days = pc.min_max(day)
+    if sold.null_count == len(sold) or days["min"].as_py() is None:
+        return latest
+    back = pc.fill_null(found[f"{BACK}_sum"], 0.0)
+    net = pc.subtract(pc.fill_null(sold, 0.0), back)
+    covered = str((days["max"].as_py() - days["min"].as_py()).days + 1)
+    latest = with_cells(latest, SOLD, net.cast(pa.string()))
+    latest = with_cells(latest, BACK, back.cast(pa.string()))
+    return with_cells(latest, WINDOW, pa.repeat(pa.scalar(covered), latest.num_rows))
 
 
 def _in_time(day: Cells) -> Cells:
@@ -122,6 +139,11 @@ def _in_time(day: Cells) -> Cells:
     backwards = len(days) > 1 and pc.greater(days[0], days[-1]).as_py()
     place = numbered(len(day))
     return pc.negate(place) if backwards else place
+
+
+def _where(action: Cells, words: str, column: Cells) -> Cells:
+    said = pc.fill_null(pc.match_substring_regex(action, words), False)
+    return pc.if_else(said, column, None)
 
 
 def prepare_products(table: pa.Table) -> pa.Table:
@@ -219,11 +241,16 @@ REVEL = Adapter(
             name="inventory_log",
             title="Product Inventory Log, Ingredient Inventory Log",
             menu_path="Reports > Product Inventory Log > ... > Export",
-            fingerprint=("Action", "QTY Before", "QTY After", "Inv. Change Value"),
+            fingerprint=("Action", BEFORE, AFTER, "Inv. Change Value"),
             columns={
+                "store_id": PLACE,
                 **_ITEM,
-                "on_hand_qty": "QTY After",
+                "vendor": "Vendor",
+                "on_hand_qty": AFTER,
                 "unit_cost": ("Cost After", "Cost"),
+                "units_sold": SOLD,
+                "units_returned": BACK,
+                "sales_window_days": WINDOW,
                 "count_variance_qty": ADJUSTED,
                 "last_sold_on": "last used",
                 "last_received_on": "last received",
@@ -232,10 +259,16 @@ REVEL = Adapter(
             other_headers=(
                 "Unit",
                 "QTY",
-                "Date",
+                "Date/Time",
                 "Cost Before",
                 "Inv. Value Before",
                 "Inv. Value After",
+                "%Quantity Change",
+                "%Value Change",
+                "Inventory Qty",
+                "Invoice Number",
+                "PO Number",
+                "Transfer ID",
                 *PRIVATE,
             ),
             item_id=NAME,
@@ -244,6 +277,9 @@ REVEL = Adapter(
             why={
                 "on_hand_qty": "after the last movement",
                 "unit_cost": "after the last movement",
+                "units_sold": "movements by sale or use, less what came back",
+                "units_returned": "movements by return",
+                "sales_window_days": "from the first to the last day of the log",
                 "count_variance_qty": "sum of the adjustments",
                 "last_sold_on": "the last movement that used it",
                 "last_received_on": "the last movement that received",

@@ -559,7 +559,16 @@ TOAST = Adapter(
             "orders", "OrderDetails.csv", "Order Id", "# of Guests", "Revenue Center", "Opened"
         ),
         _without_items(
-            "payments", "PaymentDetails.csv", "Payment Id", "Paid Date", "Check Id", "Tip"
+            "checks", "CheckDetails.csv", "Customer Id", "Item Description", "Tender", "Check Id"
+        ),
+        _without_items(
+            "payments", "PaymentDetails.csv", "Payment Id", "Paid Date", "House Acct #", "Tip"
+        ),
+        _without_items(
+            "cash_entries", "CashEntries.csv", "Entry Id", "Cash Drawer", "Payout Reason"
+        ),
+        _without_items(
+            "kitchen_timings", "KitchenTimings.csv", "Station", "Fired Date", "Fulfilled Date"
         ),
         _without_items(
             "time_entries", "TimeEntries.csv", "Employee Id", "Job Title", "In Date", "Out Date"

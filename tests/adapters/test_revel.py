@@ -37,6 +37,27 @@ def test_a_log_says_the_same_from_old_to_new_and_from_new_to_old(
     assert row["count_variance_qty"] == (sum(changes) if changes else None)
 
 
+def test_what_left_by_sale_is_sold_and_what_went_back_to_the_vendor_is_not(
+    read: Read, rows: Rows
+) -> None:
+    text = LOG + (
+        "Mug,Sales,3,01/01/2026,2.00,9,6,-6\n"
+        "Mug,Return,1,01/02/2026,2.00,6,7,2\n"
+        "Mug,Return to Vendor,4,01/03/2026,2.00,7,3,-8\n"
+        "Cup,Received,5,01/04/2026,2.00,0,5,10\n"
+    )
+    assert rows(read(text), "description", "units_sold", "units_returned", "sales_window_days") == [
+        {"description": "Mug", "units_sold": 2.0, "units_returned": 1.0, "sales_window_days": 4.0},
+        {"description": "Cup", "units_sold": 0.0, "units_returned": 0.0, "sales_window_days": 4.0},
+    ]
+
+
+def test_a_log_without_sales_says_nothing_of_them(read: Read) -> None:
+    """Users choose the actions that a log shows."""
+    found = read(LOG + "Mug,Adjustment,-1,01/01/2026,2.00,9,8,-2\n")
+    assert "units_sold" not in found.table.column_names
+
+
 def test_rows_of_classes_and_modifiers_repeat_the_money_of_products(read: Read, rows: Rows) -> None:
     text = MIX + (
         "Candles,Class,,,3,27.00,27.00\n"
