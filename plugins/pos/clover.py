@@ -86,10 +86,10 @@ def _categories(table: pa.Table, group: Cells) -> pa.Table:
 
 
 def _stock(table: pa.Table) -> pa.Table:
-    """No stock figures where every one of them is 0."""
-    quantity = cells(table, "Quantity")
-    used = pc.any(pc.not_equal(numbers(quantity), 0.0)).as_py()
-    if "Quantity" in table.column_names and not used:
+    """Layout 1 says 0 for what is not tracked: no figures where every one of them is 0."""
+    if "Quantity" not in table.column_names or "Variant Attribute" in table.column_names:
+        return table
+    if not pc.any(pc.not_equal(numbers(cells(table, "Quantity")), 0.0)).as_py():
         return with_cells(table, "Quantity", pa.nulls(table.num_rows, pa.string()))
     return table
 
@@ -189,7 +189,7 @@ CLOVER = Adapter(
                 "sku": "Clover ID where the SKU is missing or shared",
                 "category": "variants have that of their group",
                 "status": "hidden is inactive",
-                "on_hand_qty": "none where every figure in the file is 0: stock is not tracked",
+                "on_hand_qty": "none where the older layout says 0 throughout: not tracked",
                 "unit_cost": "0 is no cost",
                 "unit_price": "none where the price is variable",
             },

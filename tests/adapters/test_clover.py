@@ -23,6 +23,13 @@ def test_stock_of_which_every_figure_is_zero_is_not_tracked(read: Read, rows: Ro
     assert rows(tracked, "on_hand_qty") == [{"on_hand_qty": 0.0}, {"on_hand_qty": 5.0}]
 
 
+def test_the_newer_workbook_leaves_untracked_stock_empty(read: Read, rows: Rows) -> None:
+    """Its zeros are zeros, even if there is nothing else."""
+    text = INVENTORY.replace("Quantity", "Quantity,Variant Attribute,Variant Option")
+    found = read(text + "A1,Mug,,9,Fixed,,4,,0,,\nA2,Cup,,7,Fixed,,3,,,,\n")
+    assert rows(found, "on_hand_qty") == [{"on_hand_qty": 0.0}, {}]
+
+
 def test_a_cost_of_zero_is_no_cost(read: Read, rows: Rows) -> None:
     found = read(INVENTORY + "A1,Mug,,9,Fixed,,0,,3\nA2,Cup,,7,Fixed,,3,,2\n")
     assert rows(found, "unit_cost") == [{}, {"unit_cost": 3.0}]
