@@ -18,6 +18,7 @@ from sentinel.mapping import ColumnMap
 from sentinel.models import (
     Adapter,
     ColumnMapper,
+    ColumnProfile,
     Export,
     MappedColumn,
     Problem,
@@ -335,7 +336,7 @@ def _part(
             pos_runner_up=recognition.runner_up,
             pos_deciding=recognition.deciding,
             pos_equals=recognition.equals,
-            profiles=profiles_of(_kept(raw.sample, columns)),
+            profiles=_profiles(raw.sample, columns),
         ),
         period=period,
         period_from=period_from,
@@ -345,13 +346,17 @@ def _part(
     )
 
 
-def _kept(sample: Sample, columns: ColumnMap) -> Sample:
-    """The sample without what an adapter dropped: customers, cards and staff are kept nowhere."""
+def _profiles(sample: Sample, columns: ColumnMap) -> tuple[ColumnProfile, ...]:
+    """Without the values of what an adapter dropped: customers, cards and staff are kept nowhere.
+
+    That the header is there is kept: it would seem to have vanished otherwise.
+    """
     kept = {mapped.header for mapped in columns.columns} | {*columns.unmapped, columns.item_id}
-    places = [at for at, header in enumerate(sample.headers) if header in kept]
-    return Sample(
-        headers=tuple(sample.headers[at] for at in places),
-        columns=tuple(sample.columns[at] for at in places),
+    return tuple(
+        profile
+        if profile.header in kept
+        else ColumnProfile(header=profile.header, kind=profile.kind)
+        for profile in profiles_of(sample)
     )
 
 

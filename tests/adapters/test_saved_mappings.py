@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentinel import Engine, Snapshot
+from sentinel import Engine, Snapshot, drift
 from sentinel.canonical import BY_NAME
 from sentinel.errors import InputRefusedError, UsageError
 from sentinel.models import ColumnProfile, MappedColumn
@@ -77,6 +77,7 @@ def test_an_export_read_by_its_own_saved_mapping_gives_the_same_snapshot(
     assert (after.history is None) == (before.history is None)
     assert after.history is None or after.history.equals(before.history)
     assert [s.rows_left_out for s in after.sources] == [s.rows_left_out for s in before.sources]
+    assert drift.since_saved(after.sources, load(tmp_path), engine.primitives) == ()
 
 
 headers = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
