@@ -287,10 +287,32 @@ DYNAMICS_RMS = Adapter(
             why=ITEMS_WHY,
         ),
         Export(
+            # A few columns, as web shops and other programs on the same model write them.
+            name="short_list",
+            title="Item list of a few columns",
+            fingerprint=(("Item Lookup Code", "ItemLookupCode"),),
+            columns={
+                "sku": LOOKUP,
+                "description": DESCRIPTION,
+                "category": CATEGORY,
+                "on_hand_qty": STOCK,
+                "unit_cost": ("Cost", "Unit Cost"),
+                "unit_price": ("Price", "Unit Price"),
+            },
+            contradicted_by=(
+                "Quantity Sold",
+                "Qty Sold",
+                "Sales",
+                *COUNTED[:3],
+                "TransactionNumber",
+            ),
+            why={"category": ITEMS_WHY["category"]},
+        ),
+        Export(
             name="movement",
             title="Item movement report",
             menu_path="Store Operations Manager > Reports > Items > Item Movement",
-            fingerprint=("Item Lookup Code", "Quantity Sold", "Sales", "Non Sale Movement"),
+            fingerprint=("Item Lookup Code", SOLD, ("Sales", "Total Sales")),
             columns={
                 **FACTS,
                 **LAST,
@@ -299,8 +321,8 @@ DYNAMICS_RMS = Adapter(
                 "units_sold": SOLD,
                 "net_sales": REVENUE,
             },
-            other_headers=("Category", "Cost Sold"),
-            contradicted_by=(PAID,),
+            other_headers=("Category", "Cost Sold", "Non Sale Movement", "Profit"),
+            contradicted_by=(PAID, "Transaction Number", "Transaction #", "TransactionNumber"),
             nulls=("#,#.00",),
             prepare=prepare_movement,
             why={
@@ -312,10 +334,10 @@ DYNAMICS_RMS = Adapter(
         Export(
             name="item_table",
             title="Table Item",
-            fingerprint=("ItemLookupCode", "Description", "RestockLevel"),
+            fingerprint=("ItemLookupCode", "Description"),
             columns=ITEMS,
             other_headers=TABLE_OTHERS,
-            contradicted_by=(STATE, PRICE, CODE),
+            contradicted_by=("TransactionNumber", "QuantityOrdered", STATE, PRICE, CODE),
             item_id="ID",
             prepare=prepare_items,
             why=ITEMS_WHY,
@@ -335,7 +357,7 @@ DYNAMICS_RMS = Adapter(
         Export(
             name="sales",
             title="Table TransactionEntry",
-            fingerprint=("ItemID", "TransactionNumber", "Quantity"),
+            fingerprint=(("ItemID", "ItemLookupCode"), "TransactionNumber", "Quantity"),
             columns={
                 **FACTS,
                 "units_sold": ("Quantity", *SOLD),
