@@ -51,7 +51,7 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
     merged = filled(base, values)
     problems += [*unclear, *differing]
     if "units_sold" in other.column_names and left.num_rows <= other.num_rows * (1 - _ENOUGH):
-        merged, silent = _silent_as_unsold(base, merged, other, found.met)
+        merged, silent = _silent_as_unsold(base, merged, other, found.met, left)
         problems += silent
     return Merged(
         table=below(merged, left),
@@ -199,12 +199,18 @@ def undivided(
 
 
 def _silent_as_unsold(
-    base: pa.Table, merged: pa.Table, other: pa.Table, met: Cells
+    base: pa.Table, merged: pa.Table, other: pa.Table, met: Cells, left: pa.Table
 ) -> tuple[pa.Table, list[Problem]]:
-    """An item that the sales export does not name sold nothing in the days that it covers."""
+    """An item that the sales export does not name sold nothing in the days that it covers.
+
+    Not so if a row that met none has its name: that may well be the item.
+    """
     if "units_sold" in base.column_names or "sales_window_days" not in other.column_names:
         return merged, []
     silent = pc.is_null(met)
+    if "description" in base.column_names and "description" in left.column_names:
+        named = pc.is_in(plain(base["description"]), pc.drop_null(plain(left["description"])))
+        silent = pc.and_(silent, pc.invert(named))
     if "store_id" in merged.column_names and "store_id" in other.column_names:
         stores = pc.unique(other["store_id"].cast(pa.string()))
         silent = pc.and_(

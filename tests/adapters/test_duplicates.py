@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from sentinel import _native
 from sentinel.compute import pc
 from sentinel.duplicates import unique
+from sentinel.history import HISTORY, LISTS
 from sentinel.models import Snapshot
 
 Read = Callable[..., Snapshot]
@@ -128,3 +130,39 @@ def test_afterwards_every_key_is_unique_and_no_quantity_is_lost(
     assert found.duplicate_rows == len(items) - len(different)
     total = pc.sum(found.table["on_hand_qty"]).as_py()
     assert total == sum(units for _, _, units in different)
+
+
+def test_what_is_dropped_of_a_quantity_is_left_aside_with_its_reason(read: Read) -> None:
+    snapshot = read(
+        "sku,description,unit_price,on_hand_qty,units_sold\n"
+        "a,Hammer,9,1,7\na,Hammer,9,4,7\nb,Saw,5,2,1\nb,Saw,5,2,1\n"
+    )
+    left_aside = {
+        (entry.column, one.reason): (one.rows, one.total)
+        for entry in snapshot.reconciled
+        for one in entry.left_aside
+    }
+    assert left_aside == {
+        ("on_hand_qty", "duplicate_row"): (1, 2.0),
+        ("units_sold", "duplicate_row"): (1, 1.0),
+        ("units_sold", "repeated_for_each_lot"): (1, 7.0),
+    }
+
+
+def test_sale_lines_of_lots_are_added_up_even_where_they_say_the_same() -> None:
+    sale = {"day": date(2026, 1, 5), "units_sold": 2.0, "units_returned": 0.0}
+    table = pa.table(
+        {
+            "sku": ["a", "b", "a"],
+            "last_sold_on": [date(2026, 1, 5), None, date(2026, 1, 6)],
+            "units_sold": [2.0, None, 2.0],
+            HISTORY: pa.array([[sale], None, [sale]], LISTS),
+        }
+    )
+    found = unique(table).table
+    assert found.select(["sku", "units_sold"]).to_pylist() == [
+        {"sku": "a", "units_sold": 4.0},
+        {"sku": "b", "units_sold": None},
+    ]
+    days = found[HISTORY].to_pylist()
+    assert [len(days[0]), days[1]] == [2, None]

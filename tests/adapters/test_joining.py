@@ -221,6 +221,15 @@ def test_skus_that_more_than_one_item_may_mean_stay_apart(read: Read) -> None:
     assert _codes(snapshot)["orphan_rows"] == 1
 
 
+def test_a_row_without_a_code_meets_the_one_item_of_its_name(read: Read) -> None:
+    snapshot = read(
+        "SKU,Description,Stock\na,Hammer,1\nb,Saw,2\nc,Saw,3\n",
+        "Description,Units Sold\nHammer,5\nSaw,7\n",
+    )
+    found = {row["sku"]: row["units_sold"] for row in snapshot.table.to_pylist()}
+    assert found == {"a": 5.0, "b": None, "c": None, "Saw": 7.0}
+
+
 def test_orphans_are_shown_with_their_rows(read: Read) -> None:
     snapshot = read(STOCK, SALES + "\nghost,4,90,2021-01-01\n")
     (problem,) = [p for p in snapshot.sources[1].problems if p.code == "orphan_rows"]

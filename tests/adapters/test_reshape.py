@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sentinel import reshape
 from sentinel.compute import pc
+from sentinel.history import HISTORY
 
 
 def table(**columns: list[str | None]) -> pa.Table:
@@ -113,6 +114,78 @@ def test_sale_lines_are_rolled_up() -> None:
         ("b", "1", "0", "2026-01-05", "9", "B", 1),
     ]
     assert [r[reshape.LEFT_OUT] for r in found if r not in sold] == ["unreadable_quantity"]
+
+
+def test_net_sales_are_added_up_and_go_along_by_day() -> None:
+    lines = table(
+        item=["a", "a", "a", "b"],
+        qty=["2", "1", "-1", "1"],
+        paid=["$20.00", "8.50", "($10.00)", None],
+        day=["2026-01-01", "2026-01-01", "2026-01-09", "2026-01-05"],
+        sale=["S1", "S2", "S3", "S4"],
+    )
+    found = reshape.roll_up(
+        lines, ["item"], quantity="qty", returned="back", day="day", amount="paid", line="sale"
+    )
+    assert found.select(["item", "qty", "paid"]).to_pylist() == [
+        {"item": "a", "qty": "2", "paid": "18.5"},
+        {"item": "b", "qty": "1", "paid": None},
+    ]
+    entries = found[HISTORY].to_pylist()
+    assert [
+        (str(e["day"]), e["units_sold"], e["units_returned"], e["net_sales"], e["line"])
+        for e in entries[0]
+    ] == [
+        ("2026-01-01", 2.0, 0.0, 20.0, "S1"),
+        ("2026-01-01", 1.0, 0.0, 8.5, "S2"),
+        ("2026-01-09", -1.0, 1.0, -10.0, "S3"),
+    ]
+    assert entries[1][0]["net_sales"] is None
+    assert "sale" not in found.column_names
+
+
+def test_an_amount_that_is_no_number_stays_to_be_counted() -> None:
+    lines = table(item=["a", "a"], qty=["2", "1"], paid=["20.00", "see note"])
+    found = reshape.roll_up(lines, ["item"], quantity="qty", returned="back", amount="paid")
+    assert found["paid"].to_pylist() == ["see note"]
+
+
+def test_returns_that_the_export_counts_itself_are_taken_as_they_are() -> None:
+    lines = table(item=["a", "a"], qty=["3", "1"], back=["-2", "0"])
+    found = reshape.roll_up(lines, ["item"], quantity="qty", returned="back")
+    assert found.select(["qty", "back"]).to_pylist() == [{"qty": "4", "back": "2"}]
+
+
+def test_items_are_told_apart_by_all_keys_and_missing_ones_go_together() -> None:
+    lines = table(place=["x", "x", None, None, "y"], item=["a", "b", "a", "a", None], qty=["1"] * 5)
+    found = reshape.roll_up(lines, ["place", "item"], quantity="qty", returned="back")
+    assert [tuple(row.values()) for row in found.select(["place", "item", "qty"]).to_pylist()] == [
+        ("x", "a", "1"),
+        ("x", "b", "1"),
+        (None, "a", "2"),
+        ("y", None, "1"),
+    ]
+
+
+LINE = st.tuples(
+    st.sampled_from("abc"), st.integers(-5, 9), st.integers(1, 28), st.integers(-500, 900)
+)
+
+
+@given(st.lists(LINE, min_size=1))
+def test_the_days_of_an_item_add_up_to_the_item(lines: list[tuple[str, int, int, int]]) -> None:
+    given_table = table(
+        k=[key for key, _, _, _ in lines],
+        q=[str(units) for _, units, _, _ in lines],
+        d=[f"2026-02-{day:02}" for _, _, day, _ in lines],
+        m=[f"{cents / 100:.2f}" for _, _, _, cents in lines],
+    )
+    found = reshape.roll_up(given_table, ["k"], quantity="q", returned="r", day="d", amount="m")
+    for row in found.to_pylist():
+        days = row[HISTORY]
+        assert [day["day"] for day in days] == sorted({day["day"] for day in days})
+        for header, name in (("q", "units_sold"), ("r", "units_returned"), ("m", "net_sales")):
+            assert sum(day[name] for day in days) == pytest.approx(float(row[header]))
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-5, 9)), min_size=1))
