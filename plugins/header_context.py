@@ -15,6 +15,7 @@ _RIVAL = 0.3
 _UNSAID = 20.0
 """Days that a header counts for that names none: rather a month than a week."""
 _ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaar", "disponivel")
+_FREE = re.compile(r"avail|dispon|verfugbar|beschikbaar|vrije")
 _LONG = ("omschrijving", "beschreibung")
 _SALES_WORDS = re.compile(
     r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax"
@@ -32,6 +33,7 @@ def decide(guesses: Sequence[Guess]) -> None:
     _things(guesses)
     _names(guesses)
     _quantities(guesses)
+    _available(guesses)
     _prices(guesses)
     for column in ("units_sold", "units_returned"):
         _windows(guesses, column)
@@ -100,6 +102,16 @@ def _quantities(guesses: Sequence[Guess]) -> None:
             one.settle("units_sold", 0.85, "a quantity in a list of sales")
         elif not _ORDER_WORDS.search(words):
             one.settle("on_hand_qty", 0.86, "a quantity in a list without sales")
+
+
+def _available(guesses: Sequence[Guess]) -> None:
+    """What is available is the stock, unless another header says what is on hand."""
+    held = [g for g in guesses if g.role == "on_hand_qty"]
+    free = [g for g in held if _FREE.search(g.header.words)]
+    if 0 < len(free) < len(held):
+        for one in free:
+            one.settle("on_hand_qty", 0.1, "what is available, beside what is on hand")
+            one.settle("available", 0.8, "what is available, beside what is on hand")
 
 
 def _prices(guesses: Sequence[Guess]) -> None:

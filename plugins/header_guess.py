@@ -13,6 +13,7 @@ from sentinel.headers import normal
 from sentinel_plugins.header_meanings import NONE, Meaning, meaning, phrase
 from sentinel_plugins.header_parts import Header
 from sentinel_plugins.header_shapes import SHAPES_IN_WORDS, fit, shape
+from sentinel_plugins.header_synonyms import AMOUNT
 
 _ANONYMOUS = re.compile(
     r"(?:f|c|v|x|col|column|field|feld|spalte|columna|campo|colonne|champ|kolom|veld|coluna|unnamed"
@@ -58,7 +59,8 @@ _PRESENT = {
     "store_id": 0.25, "on_hand_qty": 0.85, "on_order_qty": 0.2, "committed_qty": 0.12,
     "unit_cost": 0.8, "avg_cost": 0.15, "last_cost": 0.15, "unit_price": 0.9, "list_price": 0.25,
     "units_sold": 0.35, "units_returned": 0.06, "net_sales": 0.2, "last_sold_on": 0.35,
-    "last_received_on": 0.3, "last_counted_on": 0.12, "reorder_point": 0.4, "reorder_up_to": 0.3,
+    "last_received_on": 0.3, "last_counted_on": 0.12,
+    "created_on": 0.1, "reorder_point": 0.4, "reorder_up_to": 0.3,
     "counted_qty": 0.1, "count_variance_qty": 0.1, "pack_qty": 0.2, "profit": 0.15, "margin": 0.3,
     "markup": 0.05, "stock_value": 0.35, "retail_value": 0.25, "gross_sales": 0.12,
     "available": 0.06, "sales_profit": 0.08, "cost_of_sales": 0.1, "tax": 0.05, "deductions": 0.08,
@@ -251,6 +253,8 @@ def _against(header: Header, column: str, sureness: float) -> str | None:
             return "it asks a question"
         if BY_NAME[column].unit == "units" and _MONEY_SIGN.search(header.text):
             return "the header names a currency"
+        if BY_NAME[column].unit == "units" and not AMOUNT.isdisjoint(header.whole.split()):
+            return "the header names an amount"
         if column == "units_sold" and sureness < 0.7 and values.money > 0.5:
             return "the values are amounts of money"
         if values.count and values.number < 0.5:

@@ -19,6 +19,7 @@ from sentinel_plugins.header_synonyms import (
     STRONG,
     WITHOUT_TAX,
 )
+from sentinel_plugins.header_values import word_set
 
 NONE = ""
 """What is none of the canonical columns, nor one that follows from them."""
@@ -132,6 +133,9 @@ def _less(roles: tuple[tuple[str, float], ...], doubt: float, why: str) -> Meani
 
 # --- resemblance --------------------------------------------------------------------------------
 
+_KINDS = word_set("date dt day fecha datum data id number code name time")
+_KIND = 0.8
+"""What the words tell that say of what kind the cells are, and nothing else."""
 _STEEP = 8.0
 _ONE_WORD = 0.7
 """What a resemblance in one of several words is worth."""
@@ -148,7 +152,10 @@ def _weights() -> dict[str, float]:
     for one, roles in dictionary().items():
         for word in one.split():
             columns.setdefault(word, set()).add(roles[0][0])
-    return {word: log(1 + 24 / len(roles)) for word, roles in columns.items()}
+    return {
+        word: _KIND if word in _KINDS else log(1 + 24 / len(roles))
+        for word, roles in columns.items()
+    }
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sentinel_plugins.header_values import Values
+from sentinel_plugins.header_values import Values, word_set
 
 _ENOUGH = 8
 """Filled cells from which on the values have their full say."""
@@ -21,7 +21,8 @@ _FITS = {
     " word .03, money .002",
     "barcode": "scannable .72, digits .16, code .06, repeated code .03",
     "description": "name .88, word .06, repeated text .04, long text .02",
-    "category": "repeated text .86, repeated code .05, whole .02, digits .01, name .04, constant .01",
+    "category": "repeated text .86, repeated code .05, whole .02, digits .01, name .04,"
+    " constant .01",
     "vendor": "repeated text .87, repeated code .06, name .04, whole .01, constant .01",
     "status": "answer .4, status .4, flag .12, repeated text .06, constant .01",
     "store_id": "repeated text .6, constant .2, repeated code .08, whole .1",
@@ -45,6 +46,7 @@ _FITS = {
     "counted_qty": _QUANTITY,
     "count_variance_qty": _QUANTITY,
     "pack_qty": "whole .86, constant .06, fraction .03, money .02, flag .02",
+    "created_on": _DATE,
     "profit": _TOTAL,
     "margin": "percent .45, fraction .25, money .2, whole .1",
     "markup": "percent .45, fraction .25, money .2, whole .1",
@@ -68,31 +70,33 @@ _FITS = {
 """Role to the shapes that its values have, with their probabilities."""
 
 _WORDS = {
-    "vendor": frozenset(
-        "inc llc ltd co corp company supply supplies wholesale trading imports import distributors"
-        " distributing distribution bros brothers sons goods gmbh kg ag sa sl sas sarl srl bv nv"
-        " lda ltda cia hnos industries manufacturing mfg international group products".split()
+    "vendor": word_set(
+        "inc llc ltd co corp company supply supplies wholesale trading imports import "
+        "distributors distributing distribution bros brothers sons goods gmbh kg ag sa sl "
+        "sas sarl srl bv nv lda ltda cia hnos industries manufacturing mfg international "
+        "group products"
     ),
-    "category": frozenset(
-        "tools tool paint garden hardware electrical electric plumbing pets pet kitchen gifts gift"
-        " office sports toys beverages drinks food grocery clothing apparel shoes accessories"
-        " jewelry books music home outdoor lumber fasteners automotive lighting cleaning health"
-        " beauty wine beer spirits dairy produce bakery meat frozen snacks candy housewares"
-        " seasonal furniture electronics stationery herramientas pinturas jardin bebidas alimentos"
-        " ropa outils peinture jardinage boissons werkzeug farben garten getranke kleidung"
-        " gereedschap verf tuin dranken kleding ferramentas tintas jardim roupas".split()
+    "category": word_set(
+        "tools tool paint garden hardware electrical electric plumbing pets pet kitchen "
+        "gifts gift office sports toys beverages drinks food grocery clothing apparel shoes "
+        "accessories jewelry books music home outdoor lumber fasteners automotive lighting "
+        "cleaning health beauty wine beer spirits dairy produce bakery meat frozen snacks "
+        "candy housewares seasonal furniture electronics stationery herramientas pinturas "
+        "jardin bebidas alimentos ropa outils peinture jardinage boissons werkzeug farben "
+        "garten getranke kleidung gereedschap verf tuin dranken kleding ferramentas tintas "
+        "jardim roupas"
     ),
-    "store_id": frozenset(
-        "store shop main downtown airport warehouse branch mall street st ave harbor north south"
-        " east west outlet location hq tienda sucursal almacen magasin depot filiale lager winkel"
-        " magazijn loja filial".split()
+    "store_id": word_set(
+        "store shop main downtown airport warehouse branch mall street st ave harbor north "
+        "south east west outlet location hq tienda sucursal almacen magasin depot filiale "
+        "lager winkel magazijn loja filial"
     ),
 }
 """Words of companies, departments and places."""
 
-_NEVER_NEGATIVE = frozenset(
-    "unit_cost avg_cost last_cost unit_price list_price reorder_point reorder_up_to pack_qty"
-    " counted_qty sku barcode committed_qty on_order_qty".split()
+_NEVER_NEGATIVE = word_set(
+    "unit_cost avg_cost last_cost unit_price list_price reorder_point reorder_up_to "
+    "pack_qty counted_qty sku barcode committed_qty on_order_qty"
 )
 SHAPES_IN_WORDS = {
     "date": "dates",

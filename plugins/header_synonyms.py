@@ -202,11 +202,33 @@ FILLERS = frozenset(
         "my",
         "shop",
         "store",
+        "line",
         "our",
         "actual",
     ]
 )
 """Words that a header may have more than a phrase without meaning another thing."""
+
+AMOUNT = frozenset(
+    (
+        "value",
+        "amount",
+        "dollars",
+        "cost",
+        "price",
+        "revenue",
+        "valor",
+        "importe",
+        "monto",
+        "wert",
+        "betrag",
+        "valeur",
+        "montant",
+        "waarde",
+        "bedrag",
+    )
+)
+"""Words of money: what they stand in is no number of units."""
 
 QUANTITY = frozenset(
     (
@@ -250,7 +272,9 @@ THING = frozenset(
 PHRASES: dict[str, dict[float, str]] = {
     "sku": {
         STRONG: (
-            "stock id|inventory id|stockcode|catalogue number|house sku|store sku|codigo de item|referencia interna|reference interne|interne artikelnummer|numero article|numero articulo|reference code|"
+            "stock id|inventory id|stockcode|catalogue number|house sku|store sku|"
+            "codigo de item|referencia interna|reference interne|interne artikelnummer|"
+            "numero article|numero articulo|reference code|"
             "sku|custom sku|item code|item number|item sku|sku number|sku code|sku id|product sku|"
             "variant sku|stock code|stock number|part number|item part number|part code|"
             "product code|product number|internal reference|article number|article code|plu|"
@@ -270,7 +294,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "barcode": {
         STRONG: (
-            "ean upc|upc ean code|barcodenummer|codigo ean|code ean|code ean 13|gtin ean|scanning code|retail barcode|unit barcode|"
+            "ean upc|upc ean code|barcodenummer|codigo ean|code ean|code ean 13|gtin ean|"
+            "scanning code|retail barcode|unit barcode|"
             "barcode|bar code|barcodes|barcode number|item barcode|upc|upc code|upc number|"
             "upc a|upc ean|ean|ean13|ean 13|ean code|ean number|gtin|gtin number|gtin upc ean|"
             "scan code|isbn|primary upc|main barcode|barcode upc|upc barcode|barcode 1|barcode2|"
@@ -282,7 +307,10 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "description": {
         STRONG: (
-            "article name|article description|goods description|merchandise description|sku description|sku name|sku title|name of article|menu item name|item open item|open item|artikeltext|artikel name|articulo descripcion|produto descricao|item desc line 1|"
+            "article name|article description|goods description|merchandise description|"
+            "sku description|sku name|sku title|name of article|menu item name|item open item|"
+            "open item|artikeltext|artikel name|articulo descripcion|produto descricao|"
+            "item desc line 1|"
             "description|menu item|"
             "item description|product description|item name|product name|item title|"
             "product title|display name|description 1|description1|desc1|item description 1|"
@@ -303,7 +331,10 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "category": {
         STRONG: (
-            "merch group|item family|product family|main category|department description|category description|product department|reporting group|menu group|sales category|fineline|linea de producto|groupe d articles|groupe articles|grupo de produtos|grupo de productos|familia de productos|"
+            "merch group|item family|product family|main category|department description|"
+            "category description|product department|reporting group|menu group|sales category|"
+            "fineline|linea de producto|groupe d articles|groupe articles|grupo de produtos|"
+            "grupo de productos|familia de productos|"
             "category|categories|product category|item category|category name|department|"
             "department name|departments|item group|product group|stock group|"
             "reporting category|merchandise category|item department|categoria|categorias|"
@@ -325,7 +356,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "vendor": {
         STRONG: (
-            "supplier company|vendor company|supplied by|purchased from|bought from|usual supplier|proveedor habitual|stammlieferant|vaste leverancier|supplier title|source vendor|"
+            "supplier company|vendor company|supplied by|purchased from|bought from|"
+            "usual supplier|proveedor habitual|stammlieferant|vaste leverancier|supplier title|"
+            "source vendor|"
             "vendor|supplier|vendor name|supplier name|primary vendor|primary supplier|"
             "main vendor|main supplier|default vendor|default vendor name|default supplier|"
             "preferred vendor|preferred supplier|vendors|suppliers|primary vendor name|"
@@ -345,7 +378,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "status": {
         STRONG: (
-            "item state|selling status|sales status|status flag|lifecycle|articulo activo|estatus articulo|article actif|statut article|artikelstatus|actief artikel|status do produto|estado do produto|active item|"
+            "item state|selling status|sales status|status flag|lifecycle|articulo activo|"
+            "estatus articulo|article actif|statut article|artikelstatus|actief artikel|"
+            "status do produto|estado do produto|active item|"
             "status|item status|product status|active|is active|active status|active flag|"
             "discontinued|is discontinued|inactive|is inactive|archived|obsolete|published|"
             "item active|available for sale|disponible para la venta|disponibles para la venta|"
@@ -358,7 +393,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_hand_qty": {
         STRONG: (
-            "units on shelf|stock on shelf|inventory balance|book stock|physical stock on hand|present stock|balance on hand|unidades en existencia|unidades en stock|stock dispo|qte en stock|verfugbarer bestand|expected on hand|"
+            "units on shelf|stock on shelf|inventory balance|book stock|physical stock on hand|"
+            "present stock|balance on hand|unidades en existencia|unidades en stock|"
+            "stock dispo|qte en stock|verfugbarer bestand|expected on hand|"
             "on hand|quantity on hand|on hand quantity|qoh|soh|oh|oh quantity|quantity oh|"
             "stock on hand|stock quantity|quantity in stock|in stock quantity|stock level|"
             "current stock|current quantity|current on hand|on hand units|units on hand|"
@@ -389,7 +426,10 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_order_qty": {
         STRONG: (
-            "due in|quantity due in|inbound quantity|incoming stock|stock on order|ordered not received|outstanding order quantity|open purchase quantity|cantidad pedida|unidades en pedido|quantite a recevoir|openstaand besteld|quantidade encomendada|quantidade em encomenda|"
+            "due in|quantity due in|inbound quantity|incoming stock|stock on order|"
+            "ordered not received|outstanding order quantity|open purchase quantity|"
+            "cantidad pedida|unidades en pedido|quantite a recevoir|openstaand besteld|"
+            "quantidade encomendada|quantidade em encomenda|"
             "on order|quantity on order|on order quantity|on po|quantity on po|po quantity|"
             "open po quantity|on purchase order|quantity on purchase order|units on order|"
             "on order units|oo|qoo|incoming|incoming quantity|inbound|quanonord|total on order|"
@@ -405,7 +445,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "committed_qty": {
         STRONG: (
-            "on hold|quantity on hold|sold not shipped|held for customers|promised|quantity promised|stock committed|allocated stock|customer reserved|unidades reservadas|aantal gereserveerd|"
+            "on hold|quantity on hold|sold not shipped|held for customers|promised|"
+            "quantity promised|stock committed|allocated stock|customer reserved|"
+            "unidades reservadas|aantal gereserveerd|"
             "committed|quantity committed|committed quantity|allocated|quantity allocated|"
             "allocated quantity|reserved|quantity reserved|reserved quantity|reserved stock|"
             "on sales order|quantity on sales order|on so|on layaway|comprometido|"
@@ -418,7 +460,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_cost": {
         STRONG: (
-            "vendor cost|supplier cost|supplier price|invoice cost|purchase cost each|wholesale unit cost|p costo|p compra|ek preis netto|inkoopprijs excl btw|kostprijs excl|valor custo|"
+            "vendor cost|supplier cost|supplier price|invoice cost|purchase cost each|"
+            "wholesale unit cost|p costo|p compra|ek preis netto|inkoopprijs excl btw|"
+            "kostprijs excl|valor custo|"
             "cost|unit cost|cost price|item cost|cost per item|cost per unit|cost each|"
             "each cost|cost unit|current cost|supply price|buying price|buy price|default cost|"
             "default unit cost|our cost|unit cost price|valuation rate|product cost|net cost|"
@@ -439,7 +483,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "avg_cost": {
         STRONG: (
-            "average purchase cost|averaged cost|weighted cost|avc|mean purchase cost|durchschnittlicher ek|mittlerer ek preis|o ek|costo medio unitario|coste medio unitario|gemiddelde inkoop|prix d achat moyen pondere|"
+            "average purchase cost|averaged cost|weighted cost|avc|mean purchase cost|"
+            "durchschnittlicher ek|mittlerer ek preis|o ek|costo medio unitario|"
+            "coste medio unitario|gemiddelde inkoop|prix d achat moyen pondere|"
             "average cost|average unit cost|average c$|weighted average cost|"
             "moving average cost|mac|wac|mean cost|average cost price|cost average|"
             "average cost each|costo promedio|costo medio|coste medio|coste promedio|"
@@ -453,7 +499,10 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_cost": {
         STRONG: (
-            "last supplier cost|newest cost|last invoice cost|last buy cost|most recent unit cost|last landed unit cost|cost last receipt|recent price paid|mkt cost|ultimo coste de compra|ultimo costo de compra|letzter ek preis|laatst betaalde prijs|dernier pa|dernier prix paye|costo ultima entrada|"
+            "last supplier cost|newest cost|last invoice cost|last buy cost|"
+            "most recent unit cost|last landed unit cost|cost last receipt|recent price paid|"
+            "mkt cost|ultimo coste de compra|ultimo costo de compra|letzter ek preis|"
+            "laatst betaalde prijs|dernier pa|dernier prix paye|costo ultima entrada|"
             "last cost|latest cost|most recent cost|last unit cost|last purchase cost|"
             "last purchase price|last received cost|last receipt cost|last po cost|"
             "last cost price|last landed cost|last buy price|last buying price|last paid|"
@@ -469,12 +518,14 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_price": {
         STRONG: (
-            "ticket price|till price|everyday price|store retail|price retail|selling price each|retail price each|precio venta unitario|prix de vente unitaire|verkoopprijs incl btw|vk preis brutto|p publico|"
+            "ticket price|till price|everyday price|store retail|price retail|"
+            "selling price each|retail price each|precio venta unitario|prix de vente unitaire|"
+            "verkoopprijs incl btw|vk preis brutto|p publico|"
             "price|unit price|selling price|sell price|sell|retail|retail price|regular price|"
             "reg price|current price|current retail|unit retail|retail unit|price each|"
             "price per unit|sales price|sell unit price|default price|item price|shelf price|"
             "store price|our price|base price|selling unit price|active price|price ea|"
-            "retail each|price 1|price level 1|price a|regular retail|our retail|reg retail|"
+            "retail each|price 1|price level 1|regular retail|our retail|reg retail|"
             "variant price|selling retail|retail sell price|precio|precio venta|precio de venta|"
             "precio unitario|precio publico|precio al publico|pvp|precio 1|precio venta publico|"
             "precio de venta al publico|precio actual|p venta|preis|verkaufspreis|vk|vk preis|"
@@ -488,11 +539,18 @@ PHRASES: dict[str, dict[float, str]] = {
             "price incl tax|price including tax|price with tax|gross price|pos price|sale price|"
             "rate|regular|default selling price|valor unitario|valor venda|verkauf preis|mrp"
         ),
-        WEAK: "average price|average selling price|average item price|online price|web price|standard price|amount each|price 0|tarif",
+        WEAK: (
+            "price a|average price|average selling price|average item price|online price|web price|"
+            "standard price|amount each|price 0|tarif"
+        ),
     },
     "list_price": {
         STRONG: (
-            "recommended selling price|suggested selling price|vendor suggested price|catalog list price|suggested retail dollars|manufacturer s list|empf vk|empfohlener vk|preco de catalogo|preco catalogo|precio de catalogo|precio catalogo|pvp recomendado|pv conseille|bruto adviesprijs|bruttopreisliste|unverb preisempfehlung|"
+            "recommended selling price|suggested selling price|vendor suggested price|"
+            "catalog list price|suggested retail dollars|manufacturer s list|empf vk|"
+            "empfohlener vk|preco de catalogo|preco catalogo|precio de catalogo|"
+            "precio catalogo|pvp recomendado|pv conseille|bruto adviesprijs|bruttopreisliste|"
+            "unverb preisempfehlung|"
             "msrp|rrp|srp|list price|list|suggested retail|suggested retail price|"
             "suggested price|retail suggested|manufacturer suggested retail price|"
             "manufacturer suggested retail|recommended retail price|recommended price|"
@@ -508,7 +566,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "units_sold": {
         STRONG: (
-            "number of units sold|count sold|year total units|year total|quantity of units sold|verkaufte stuckzahl|verkoop aantal|vendas unidades|vendas quantidade|"
+            "number of units sold|count sold|year total units|year total|"
+            "quantity of units sold|verkaufte stuckzahl|verkoop aantal|vendas unidades|"
+            "vendas quantidade|"
             "sold|units sold|quantity sold|sold quantity|items sold|sold units|net sold|"
             "net units sold|net items sold|net quantity sold|sales quantity|sales units|"
             "unit sales|units sales|number sold|total sold|total units sold|total quantity sold|"
@@ -535,7 +595,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "units_returned": {
         STRONG: (
-            "quantity of returns|number returned|pieces returned|returned pieces|refunded units|units refunded|retours quantite|retour aantal|devoluciones uds|retournierte menge|"
+            "quantity of returns|number returned|pieces returned|returned pieces|"
+            "refunded units|units refunded|retours quantite|retour aantal|devoluciones uds|"
+            "retournierte menge|"
             "returned|quantity returned|returned quantity|units returned|items returned|"
             "items refunded|quantity refunded|refunded quantity|return quantity|"
             "customer returns quantity|return units|returned units|devuelto|unidades devueltas|"
@@ -548,7 +610,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "net_sales": {
         STRONG: (
-            "net takings|net sales revenue|sales net of discounts|total neto ventas|neto ventas|montant net des ventes|montant net ventes|netto verkoopomzet|umsatzerlose netto|valor liquido de vendas|valor liquido vendas|dollars sold net|"
+            "net takings|net sales revenue|sales net of discounts|total neto ventas|"
+            "neto ventas|montant net des ventes|montant net ventes|netto verkoopomzet|"
+            "umsatzerlose netto|valor liquido de vendas|valor liquido vendas|dollars sold net|"
             "net sales|net sales amount|net sales value|net revenue|sales net|revenue net|"
             "net sales total|total net sales|net sales dollars|net turnover|net amount sold|"
             "ventas netas|venta neta|importe neto|importe neto ventas|nettoumsatz|umsatz netto|"
@@ -573,7 +637,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_sold_on": {
         STRONG: (
-            "recent sale date|most recent sale|latest sale date|last selling day|letzter abverkauf|dt ultima venda|last sale day|"
+            "recent sale date|most recent sale|latest sale date|last selling day|"
+            "letzter abverkauf|dt ultima venda|last sale day|"
             "last sold|last sold on|last sale|last sale date|last sales date|last sold date|"
             "date last sold|last date sold|date of last sale|date last sale|last sale on|"
             "last selling date|sold last date|lastsale|datelastsold|ultima venta|"
@@ -592,7 +657,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_received_on": {
         STRONG: (
-            "latest receipt|most recent receipt|last goods in date|last goods in|last stock received|last received day|letzter we|ultimo recibo|dt ultima entrada|ultima entrada data|"
+            "latest receipt|most recent receipt|last goods in date|last goods in|"
+            "last stock received|last received day|letzter we|ultimo recibo|dt ultima entrada|"
+            "ultima entrada data|"
             "last received|last received on|last receipt|last receipt date|last received date|"
             "date last received|last date received|last receiving date|last receiving|"
             "last delivery|last delivery date|date of last receipt|last stock in|last in date|"
@@ -618,7 +685,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_counted_on": {
         STRONG: (
-            "most recent count|last audit|last inventory count|date of last count|last perpetual inventory date|real perpetual inventory date|zuletzt gezahlt|letzte zahlung am|"
+            "most recent count|last audit|last inventory count|date of last count|"
+            "last perpetual inventory date|real perpetual inventory date|zuletzt gezahlt|"
+            "letzte zahlung am|"
             "last counted|last counted on|last count|last count date|date last counted|"
             "last counted date|count date|date counted|last physical|last physical count|"
             "last physical date|last physical inventory|last physical count date|"
@@ -635,7 +704,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "reorder_point": {
         STRONG: (
-            "reorder when below|low stock warning level|reorder trigger quantity|min shelf quantity|seuil de reappro|min bestand menge|"
+            "reorder when below|low stock warning level|reorder trigger quantity|"
+            "min shelf quantity|seuil de reappro|min bestand menge|"
             "reorder point|rop|reorder level|reorder at|reorder trigger|reorder minimum|"
             "reorder min|order point|min|minimum|min quantity|minimum quantity|quantity min|"
             "min stock|minimum stock|min level|minimum level|min on hand|minimum on hand|"
@@ -659,7 +729,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "reorder_up_to": {
         STRONG: (
-            "fill to level|restock to|ideal stock level|target on hand|streefvoorraad|sollmenge|maximum stock level|order up to quantity|"
+            "fill to level|restock to|ideal stock level|target on hand|streefvoorraad|"
+            "sollmenge|maximum stock level|order up to quantity|"
             "max|maximum|max quantity|maximum quantity|quantity max|max stock|maximum stock|"
             "stock max|stock maximum|max level|maximum level|max on hand|par|par level|"
             "order up to|reorder up to|reorder max|reorder maximum|order up to level|"
@@ -675,7 +746,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "counted_qty": {
         STRONG: (
-            "hand count|stock take quantity|units counted|inventory count quantity|actual quantity counted|telling aantal|stuckzahl gezahlt|inventoried quantity|"
+            "hand count|stock take quantity|units counted|inventory count quantity|"
+            "actual quantity counted|telling aantal|stuckzahl gezahlt|inventoried quantity|"
             "counted|counted quantity|quantity counted|count quantity|physical count|"
             "physical quantity|counted units|actual count|actual counted|stock count|"
             "stocktake count|stocktake quantity|cycle count|cycle count quantity|"
@@ -692,7 +764,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "count_variance_qty": {
         STRONG: (
-            "stock variance|units over short|discrepancy units|count diff|variacion unidades|variacion|difference de stock|diferenca de estoque|bestandsabweichung|quantity diff|"
+            "stock variance|units over short|discrepancy units|count diff|variacion unidades|"
+            "variacion|difference de stock|diferenca de estoque|bestandsabweichung|"
+            "quantity diff|"
             "variance|variance quantity|quantity variance|count variance|variance count|"
             "variance units|unit variance|stock variance|inventory variance|count difference|"
             "quantity difference|difference quantity|over short|over short quantity|discrepancy|"
@@ -711,7 +785,9 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "pack_qty": {
         STRONG: (
-            "each per case|eaches per case|order pack quantity|inner pack quantity|pieces per pack|unidades x caja|unid x caja|gebinde menge|pecas por caixa|stuks per verpakking|purchase pack size|"
+            "each per case|eaches per case|order pack quantity|inner pack quantity|"
+            "pieces per pack|unidades x caja|unid x caja|gebinde menge|pecas por caixa|"
+            "stuks per verpakking|purchase pack size|"
             "pack quantity|pack size|packsize|case quantity|case pack|case size|casepack|"
             "units per case|units per pack|unit per case|units case|quantity per case|"
             "quantity per pack|per case|pieces per box|pieces per case|carton quantity|"
@@ -733,7 +809,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "store_id": {
         STRONG: (
-            "selling location|whse|warehouse code|branch code|branch number|outlet code|store location|"
+            "selling location|whse|warehouse code|branch code|branch number|outlet code|"
+            "store location|"
             "store|store id|store name|store number|store code|location|location name|"
             "location id|location code|warehouse|warehouse name|branch|branch name|outlet|"
             "outlet name|site|site name|shop|shop name|stock location|stockroom|site id|stores|"
@@ -758,6 +835,11 @@ WITHOUT_TAX = (
 """Prices without tax: the ones to compare with costs, so they win over a price with tax."""
 
 HELPERS: tuple[tuple[dict[str, float], str], ...] = (
+    (
+        {"created_on": 0.95},
+        "created|created at|date created|date added|added on|entry date|first received|first sold|"
+        "created date|creation date|established date",
+    ),
     (
         {"retail_value": 0.4, "gross_sales": 0.2, "net_sales": 0.3},
         "extended price|ext price|extended amount|ext amount",
@@ -936,18 +1018,24 @@ OTHER = (
     "remarks|memo|anmerkung|bemerkung|tags|image|images|url|permalink|photo|warranty|tax class|"
     "tax code|tax status|taxable|tax category|tax rate|vat|vat rate|iva|mwst|ust|btw|tva|igv|"
     "lead time|lead time days|lead days|delivery days|plazo de entrega|lieferzeit|delai|"
-    "levertijd|prazo de entrega|created|created at|date created|date added|added on|modified|"
-    "updated|updated at|last updated|last modified|date modified|last edited|entry date|date|"
+    "levertijd|prazo de entrega|modified|"
+    "updated|updated at|last updated|last modified|date modified|last edited|date|"
     "fecha|datum|data|time|expiry|expiry date|expiration date|expiration|best before|"
-    "first received|first sold|track stock|track inventory|use production|sold by weight|"
+    "track stock|track inventory|use production|sold by weight|"
     "backorders allowed|is featured|visibility in catalog|opening quantity|opening stock|"
     "opening balance|beginning quantity|in quantity|received quantity|quantity received|"
     "adjusted quantity|transfers in|transfers out|seguir el inventario|vendido por peso|"
     "reorder quantity|quantity to order|order quantity suggested|suggested order|"
     "suggested order quantity|order quantity|economic order quantity|eoq|moq|"
     "min order quantity|minimum order quantity|minimum order|last year sales amount|customer|"
-    "total due|delivery enabled|recommended order|card brand|modifier groups|standard cost percent|variation|item variation|variation name|option|modifier|non revenue|waste count|sale count|price uom|price um|wholesale group|loyalty group|vendor company number|"
-    "last ordered|last return|published online|conv factor|customer name|employee|clerk|email|phone|address|line|line number|row number|sequence|seq|"
+    "customer id|transaction id|order id|receipt id|employee id|purchase order id|web id|"
+    "start date|end date|next delivery|due date|order line|register|"
+    "total due|delivery enabled|recommended order|card brand|modifier groups|"
+    "standard cost percent|variation|item variation|variation name|option|modifier|non revenue|"
+    "waste count|sale count|price uom|price um|wholesale group|loyalty group|"
+    "vendor company number|"
+    "last ordered|last return|published online|conv factor|customer name|employee|clerk|email|"
+    "phone|address|line|line number|row number|sequence|seq|"
     "index"
 )
 """What is none of the canonical columns, so that no resemblance makes it one: prices that are not

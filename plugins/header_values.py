@@ -60,14 +60,21 @@ _YES_NO = frozenset(
         "x",
     )
 )
-_STATUSES = frozenset(
-    "active inactive discontinued archived enabled disabled published draft current obsolete closeout"
-    " live hidden deleted activo inactivo actif inactif aktiv inaktiv actief inactief ativo inativo"
-    " descontinuado eingestellt vervallen".split()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+_STATUSES = word_set(
+    "active inactive discontinued archived enabled disabled published draft current "
+    "obsolete closeout live hidden deleted activo inactivo actif inactif aktiv inaktiv "
+    "actief inactief ativo inativo descontinuado eingestellt vervallen"
 )
-_UNITS = frozenset(
-    "ea each pc pcs piece kg g lb lbs oz l ml ft m cm box bx case cs pk pack pr pair roll rl set"
-    " gal qt stk st un und unid pza stuck stuks doz dz bag btl".split()
+_UNITS = word_set(
+    "ea each pc pcs piece kg g lb lbs oz l ml ft m cm box bx case cs pk pack pr pair "
+    "roll rl set gal qt stk st un und unid pza stuck stuks doz dz bag btl"
 )
 _WHOLE = re.compile(r"[(\-\u2212+ ]*\d{1,3}(?:[.,]?\d{3})*(?:[.,]0+)?\)?-?|[(\-\u2212]?\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")

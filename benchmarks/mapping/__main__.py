@@ -15,7 +15,7 @@ from .layouts import layouts
 from .perturb import FIRST_REPORTED, files
 from .report import report, write
 from .score import Tally, Verdict, judged
-from .training import train
+from .training import train, untrained
 
 README = Path(__file__).with_name("README.md")
 
@@ -39,6 +39,8 @@ def main(seeds: str, layout: str, explain: bool, written: bool, trained: bool) -
     numbers = _seeds(seeds)
     if trained and max(numbers) >= FIRST_REPORTED:
         raise click.UsageError(f"Seeds from {FIRST_REPORTED} on are for reporting only.")
+    if trained:
+        untrained()
     plugins = load()
     tallies: dict[tuple[str, str], Tally] = {}
     verdicts: list[Verdict] = []

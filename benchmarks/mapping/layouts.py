@@ -42,22 +42,28 @@ def layouts(adapters: Mapping[str, Adapter]) -> tuple[Layout, ...]:
 
 _OF_THE_SYSTEM: Mapping[str, str] = {
     "clover": "Product Code|Hidden|Hidden?",
+    "dynamics_rms": "Price|Cost|Inactive",
     "lightspeed_ecom": "Price_Old",
     "lightspeed_r": "Subtotal|Shop Reorder Level|Reorder Level|Cost",
     "lightspeed_s": "Store Code|Line Item",
     "lightspeed_x": "Retail Value (Excl. Tax)|Inventory Cost|Total|Details",
+    "ncr_counterpoint": "EXT_PRC|ITEM_VEND_NO",
     "paladin": "plvl_price1|mktcost|minorderqty|netprice|description2",
     "square": "quantity030d|Variance (count)",
-    "revel": "Price|QTY After",
+    "quickbooks_pos": "Order Cost|Ext Price|Ext. Price|Extended Price|Unorderable",
+    "revel": "Price|QTY After|Cost After|N Items|Ing. Cost",
+    "shopify": "Inventory item cost",
     "spruce": "Cost",
-    "toast": "Master ID|Item ID|Item COGS|Menu|Menu Name|Menu_Price|Recipe_Food_Cost|Net Price|Recent Price|"
+    "toast": "Master ID|Item ID|Item COGS|Menu|Menu Name|Menu_Price|"
+    "Recipe_Food_Cost|Net Price|Recent Price|"
     "Available at (target) name|Avg. item price (not incl. mods)|Avg. price|Avg Price|masterId",
-    "vend": "Total|Details",
+    "vend": "Retail Value (Excl. Tax)|Inventory Cost|Total|Details",
 }
 """Headers whose meaning only those know who know the system, since the words say another thing or
 the adapter works the column out of it: amounts of a line made into prices, for one."""
-_OF_LINES = frozenset(
-    "date|day|time|order date|sent date|paid time|sale date|transaction date".split("|")
+_LINES = (
+    "date|day|time|created at|counttime|recvr dat|bus dat|post dat|frz dat|order date|sent date|"
+    "paid time|sale date|transaction date"
 )
 """Dates of single sales, out of which adapters make the last one."""
 
@@ -73,12 +79,16 @@ def _of(key: str, export: Export) -> Layout | None:
             n for n in names if normal(n) not in used and (not written or normal(n) in written)
         ]
         if column == "last_sold_on":
-            names = [name for name in names if normal(name) not in _OF_LINES]
+            names = [name for name in names if normal(name) not in _LINES.split("|")]
         for name in names:
             plain = _plain(column, name)
             columns[plain] = (*columns.get(plain, ()), name)
             used.add(normal(name))
-    located = {c: prefix for c, prefix in export.location_columns.items() if c not in columns}
+    located = {
+        column: prefix
+        for column, prefix in export.location_columns.items()
+        if column not in columns and normal(prefix) not in used
+    }
     if not {"sku", "barcode", "description"} & columns.keys() or len(columns) + len(located) < 3:
         return None
     others = tuple(h for h in export.other_headers if normal(h) not in used and "*" not in h)
@@ -106,7 +116,7 @@ def _written(key: str) -> frozenset[str]:
         if path.suffix in (".csv", ".xlsx", ".txt", ".tsv", ".json"):
             try:
                 headers |= {normal(header) for header in open_table(path).headers}
-            except Exception:  # noqa: S112, BLE001 - a fixture that is refused has no headers
+            except Exception:
                 continue
     return frozenset(headers)
 

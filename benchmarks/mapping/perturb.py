@@ -123,9 +123,16 @@ def _renamed_by(
     return columns
 
 
-_USUAL = frozenset(
-    normal(name) for names in ENGLISH.values() for name in names.split("|")
-) | frozenset("cost price description name quantity category department item status".split())
+_USUAL = frozenset(normal(name) for names in ENGLISH.values() for name in names.split("|")) | {
+    "cost",
+    "price",
+    "description",
+    "name",
+    "quantity",
+    "category",
+    "item",
+    "status",
+}
 """Unread headers of such a name are left away where the read one gets another: two columns of a
 file would mean the same, and nobody could tell which."""
 

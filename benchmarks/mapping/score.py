@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from attrs import define, frozen
 
@@ -102,7 +103,7 @@ def reliability(verdicts: Iterable[Verdict]) -> list[Bin]:
     """Confidence against the share that was right; canonical names themselves are left out."""
     known = [v for v in verdicts if v.confidence < 1]
     bins = []
-    for low, high in zip(_EDGES, _EDGES[1:], strict=False):
+    for low, high in pairwise(_EDGES):
         inside = [v for v in known if low <= v.confidence < high]
         if inside:
             sure = sum(v.confidence for v in inside) / len(inside)

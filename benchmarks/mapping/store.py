@@ -9,19 +9,24 @@ from datetime import date, timedelta
 from attrs import define, frozen
 
 AS_OF = date(2026, 10, 31)
-BRANDS = "Ardent|Bluefin|Calder|Dovetail|Elmwood|Fernhill|Garnet|Halyard|Ironbark|Juniper".split(
-    "|"
+
+
+def _listed(text: str) -> list[str]:
+    return text.split("|") if "|" in text else text.split()
+
+
+BRANDS = _listed("Ardent Bluefin Calder Dovetail Elmwood Fernhill Garnet Halyard Ironbark Juniper")
+THINGS = _listed(
+    "Hammer|Paint Brush|Garden Hose|Door Hinge|Light Bulb|Wood Screw|Work Glove|"
+    "Extension Cord|Bird Seed|Coffee Mug|Candle|Backpack|Notebook|Water Bottle|Dog Leash|"
+    "Wall Hook"
 )
-THINGS = (
-    "Hammer|Paint Brush|Garden Hose|Door Hinge|Light Bulb|Wood Screw|Work Glove|Extension Cord|"
-    "Bird Seed|Coffee Mug|Candle|Backpack|Notebook|Water Bottle|Dog Leash|Wall Hook"
-).split("|")
-DETAILS = "16 oz|Large|Blue|2 in|Oak|10 pk|Small|Brass|LED|Heavy Duty|Green|Classic".split("|")
-CATEGORIES = "Tools|Paint|Garden|Hardware|Electrical|Pets|Kitchen|Gifts|Office|Sports".split("|")
-VENDORS = (
-    "Orgill Bros|Northway Supply|Kestrel Trading|Lakeside Wholesale|Marlow & Sons|Pinecrest|"
-    "Quill Imports|Rowan Goods"
-).split("|")
+DETAILS = _listed("16 oz|Large|Blue|2 in|Oak|10 pk|Small|Brass|LED|Heavy Duty|Green|Classic")
+CATEGORIES = _listed("Tools Paint Garden Hardware Electrical Pets Kitchen Gifts Office Sports")
+VENDORS = _listed(
+    "Orgill Bros|Northway Supply|Kestrel Trading|Lakeside Wholesale|Marlow & Sons|"
+    "Pinecrest|Quill Imports|Rowan Goods"
+)
 STORES = ("Main St", "Harbor", "Airport")
 
 
@@ -125,10 +130,10 @@ def _numbers(rng: random.Random, rows: int) -> dict[str, list[float]]:
     }
 
 
-_MONEY = (
-    "unit_price unit_cost avg_cost last_cost list_price net_sales profit stock_value retail_value"
-    " gross_sales deductions tax cost_of_sales sales_profit"
-).split()
+_MONEY = _listed(
+    "unit_price unit_cost avg_cost last_cost list_price net_sales profit stock_value "
+    "retail_value gross_sales deductions tax cost_of_sales sales_profit"
+)
 
 
 def _written(style: Style, name: str, value: float) -> str:

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import sentinel.calibration as kept
+import sentinel.inference
 
 from .score import Verdict
 
 _BEGIN, _END = "    # knots: begin\n", "    # knots: end\n"
 _WANTED = 0.993
 """Precision of what needs no review, a little above what is promised."""
+_LOWEST = 0.95
+"""What is likelier wrong than this is looked at, however good the rest is."""
 _FEWEST = 60
 """Columns in a knot at least."""
+
+
+def untrained() -> None:
+    """From here on confidence is the share itself, and unlikely columns are taken too."""
+    kept.KNOTS = ((0.0, 0.0), (1.0, 1.0))
+    sentinel.inference.ACCEPTED = 0.2
 
 
 def train(verdicts: Sequence[Verdict]) -> None:
     """Writes the knots and the level of review into `sentinel.calibration`.
 
-    The verdicts must come from the straight line as calibration, so that their confidence is the
-    share itself.
+    The verdicts must have been given after `untrained()`.
     """
     known = sorted((v.confidence, v.right) for v in verdicts if v.confidence < 1)
     knots = _knots(known)
     level = _level(known)
-    confidence = _between(knots, level)
+    confidence = max(_between(knots, level), _LOWEST)
     path = Path(kept.__file__)
     text = path.read_text(encoding="utf-8")
     before, _, rest = text.partition(_BEGIN)
@@ -65,7 +74,7 @@ def _level(known: Sequence[tuple[float, bool]]) -> float:
 
 
 def _between(knots: Sequence[tuple[float, float]], share: float) -> float:
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         if share <= x1:
             return y0 + (y1 - y0) * (share - x0) / (x1 - x0) if x1 > x0 else y1
     return knots[-1][1]

@@ -48,12 +48,14 @@ ENGLISH: dict[str, str] = {
     "Newest Cost|Last Supplier Cost|Cost Last Receipt",
     "unit_price": "Retail|Sell Price|Selling Price|Unit Retail|Our Price|Regular Retail|"
     "Retail Price|Price Each|Shelf Price|Current Retail|POS Price|Unit Selling Price|Price/Unit|"
-    "Ticket Price|Everyday Price|Store Retail|Selling Price Each|Price (Retail)|Till Price|Reg. Price",
+    "Ticket Price|Everyday Price|Store Retail|Selling Price Each|"
+    "Price (Retail)|Till Price|Reg. Price",
     "list_price": "MSRP|RRP|List|List Price|Suggested Retail|Mfr Suggested Price|SRP|"
     "Mfg List Price|Recommended Retail|Manufacturer's List|Suggested Selling Price|"
     "Vendor Suggested Price|Catalog List Price|Recommended Selling Price|Suggested Retail $",
     "units_sold": "Units Sold|Qty Sold|Sales Qty|Unit Sales|Sold Qty|No. Sold|Sales Units|"
-    "Number of Units Sold|Pieces Sold|Total Units Sold|Sold Units|Quantity of Units Sold|Items Sold|"
+    "Number of Units Sold|Pieces Sold|Total Units Sold|Sold Units|"
+    "Quantity of Units Sold|Items Sold|"
     "Unit Sales Qty|Sales (Qty)|Count Sold|Sold Pcs",
     "units_returned": "Returns Qty|Qty Returned|Returned Units|Units Refunded|Return Units|"
     "Refund Qty|Customer Returns (Units)|Items Returned|Returned Pieces|Number Returned|"
@@ -71,7 +73,8 @@ ENGLISH: dict[str, str] = {
     "Last Inventory Count|Last Cycle Count Date|Date of Last Count|Last Audit|Stock Take Date|"
     "Last Physical Inventory Date|Most Recent Count|Last Counted Dt",
     "reorder_point": "Reorder Point|Min|Min Qty|Reorder Level|ROP|Order Point|Min Stock|"
-    "Minimum Stock Level|Low Stock Alert|Re-order Point|Reorder Trigger Qty|Low Stock Warning Level|"
+    "Minimum Stock Level|Low Stock Alert|Re-order Point|"
+    "Reorder Trigger Qty|Low Stock Warning Level|"
     "Minimum On Hand|Min Shelf Qty|Reorder When Below|Stock Minimum",
     "reorder_up_to": "Max|Max Qty|Order Up To|Par|Par Level|Max Stock|Target Stock|Max Level|"
     "Restock To|Ideal Stock Level|Order-Up-To Level|Target On Hand|Maximum Stock Level|Par Qty|"
@@ -101,18 +104,22 @@ TRANSLATED: dict[str, dict[str, str]] = {
         "status": "Estado|Activo|Situación|Estatus del artículo|Artículo activo",
         "on_hand_qty": "Existencias|Stock actual|Cantidad en stock|Inventario actual|"
         "Unidades en existencia|Existencia actual|Stock disponible",
-        "on_order_qty": "En pedido|Pendiente de recibir|Cantidad pedida|Unidades en pedido|Por recibir",
+        "on_order_qty": "En pedido|Pendiente de recibir|Cantidad pedida|Unidades en pedido|"
+        "Por recibir",
         "committed_qty": "Reservado|Cantidad reservada|Comprometido|Unidades reservadas",
         "unit_cost": "Costo unitario|Coste|Precio de compra|Costo|P. costo|Precio costo",
         "avg_cost": "Costo promedio|Coste medio|Costo medio unitario|Costo prom.",
-        "last_cost": "Último costo|Último coste de compra|Costo última compra|Último precio de compra",
+        "last_cost": "Último costo|Último coste de compra|Costo última compra|"
+        "Último precio de compra",
         "unit_price": "Precio de venta|PVP|Precio|Precio unitario|P. venta|Precio al público",
         "list_price": "Precio de lista|Precio sugerido|PVP recomendado|Precio de catálogo",
         "units_sold": "Unidades vendidas|Cantidad vendida|Vendidos|Ventas (unidades)|Uds. vendidas",
         "units_returned": "Unidades devueltas|Cantidad devuelta|Devoluciones (uds.)",
         "net_sales": "Ventas netas|Importe neto de ventas|Venta neta|Total neto ventas",
-        "last_sold_on": "Última venta|Fecha última venta|Fecha de la última venta|Última fecha venta",
-        "last_received_on": "Última recepción|Fecha última compra|Última entrada|Fecha de recepción",
+        "last_sold_on": "Última venta|Fecha última venta|Fecha de la última venta|"
+        "Última fecha venta",
+        "last_received_on": "Última recepción|Fecha última compra|Última entrada|"
+        "Fecha de recepción",
         "last_counted_on": "Último conteo|Fecha de conteo|Fecha último inventario",
         "reorder_point": "Punto de reorden|Stock mínimo|Mínimo|Existencia mínima|Cantidad mínima",
         "reorder_up_to": "Stock máximo|Máximo|Existencia máxima|Stock óptimo",
@@ -128,7 +135,8 @@ TRANSLATED: dict[str, dict[str, str]] = {
         "category": "Catégorie|Famille|Rayon|Groupe d'articles|Département",
         "vendor": "Fournisseur|Nom du fournisseur|Fournisseur principal|Fourn.",
         "status": "Statut|Actif|État|Article actif|Statut article",
-        "on_hand_qty": "Stock|Quantité en stock|Stock actuel|Qté en stock|Stock physique|Stock dispo",
+        "on_hand_qty": "Stock|Quantité en stock|Stock actuel|Qté en stock|Stock physique|"
+        "Stock dispo",
         "on_order_qty": "En commande|Qté en commande|À recevoir|Quantité commandée",
         "committed_qty": "Réservé|Qté réservée|Quantité réservée|Stock réservé",
         "unit_cost": "Prix d'achat|Coût unitaire|PA HT|Coût|Prix d'achat HT",
@@ -140,9 +148,11 @@ TRANSLATED: dict[str, dict[str, str]] = {
         "units_returned": "Quantité retournée|Retours (qté)|Unités retournées",
         "net_sales": "Ventes nettes|CA net|Chiffre d'affaires net|Montant net des ventes",
         "last_sold_on": "Dernière vente|Date dernière vente|Date de la dernière vente",
-        "last_received_on": "Dernière réception|Date dernière réception|Dernier achat|Dernière entrée",
+        "last_received_on": "Dernière réception|Date dernière réception|Dernier achat|"
+        "Dernière entrée",
         "last_counted_on": "Dernier inventaire|Date d'inventaire|Dernier comptage",
-        "reorder_point": "Seuil d'alerte|Stock minimum|Stock mini|Point de commande|Seuil de réappro",
+        "reorder_point": "Seuil d'alerte|Stock minimum|Stock mini|Point de commande|"
+        "Seuil de réappro",
         "reorder_up_to": "Stock maximum|Stock maxi|Stock cible|Stock max",
         "counted_qty": "Quantité comptée|Comptage|Qté comptée|Stock compté",
         "count_variance_qty": "Écart|Écart d'inventaire|Écart qté|Différence de stock",
@@ -184,7 +194,8 @@ TRANSLATED: dict[str, dict[str, str]] = {
         "category": "Categorie|Artikelgroep|Productgroep|Afdeling|Omzetgroep",
         "vendor": "Leverancier|Naam leverancier|Hoofdleverancier|Vaste leverancier",
         "status": "Status|Actief|Artikelstatus|Actief artikel",
-        "on_hand_qty": "Voorraad|Huidige voorraad|Aantal op voorraad|Actuele voorraad|Vrije voorraad",
+        "on_hand_qty": "Voorraad|Huidige voorraad|Aantal op voorraad|Actuele voorraad|"
+        "Vrije voorraad",
         "on_order_qty": "In bestelling|Besteld|Aantal besteld|Openstaand besteld",
         "committed_qty": "Gereserveerd|Gereserveerde voorraad|Aantal gereserveerd",
         "unit_cost": "Inkoopprijs|Kostprijs|Inkoop|Inkoopprijs excl. btw|Kostprijs per stuk",
@@ -195,8 +206,10 @@ TRANSLATED: dict[str, dict[str, str]] = {
         "units_sold": "Verkocht|Aantal verkocht|Verkochte stuks|Afzet|Verkoop aantal",
         "units_returned": "Aantal retour|Geretourneerd|Retour aantal",
         "net_sales": "Netto omzet|Omzet netto|Netto-omzet|Netto verkoopomzet",
-        "last_sold_on": "Laatste verkoop|Laatst verkocht|Datum laatste verkoop|Laatste verkoopdatum",
-        "last_received_on": "Laatste ontvangst|Laatst ontvangen|Laatste levering|Datum laatste ontvangst",
+        "last_sold_on": "Laatste verkoop|Laatst verkocht|Datum laatste verkoop|"
+        "Laatste verkoopdatum",
+        "last_received_on": "Laatste ontvangst|Laatst ontvangen|Laatste levering|"
+        "Datum laatste ontvangst",
         "last_counted_on": "Laatste telling|Laatst geteld|Teldatum|Datum laatste telling",
         "reorder_point": "Minimumvoorraad|Bestelpunt|Min. voorraad|Bestelniveau",
         "reorder_up_to": "Maximumvoorraad|Max. voorraad|Gewenste voorraad|Streefvoorraad",
@@ -208,7 +221,8 @@ TRANSLATED: dict[str, dict[str, str]] = {
     "Portuguese": {
         "sku": "Código do produto|Cód. do item|Referência|Código interno|Cód. produto",
         "barcode": "Código de barras|Cód. de barras|EAN|Código EAN",
-        "description": "Descrição|Nome do produto|Descrição do produto|Designação|Produto descrição",
+        "description": "Descrição|Nome do produto|Descrição do produto|Designação|"
+        "Produto descrição",
         "category": "Categoria|Departamento|Seção|Grupo de produtos|Família",
         "vendor": "Fornecedor|Nome do fornecedor|Fornecedor principal|Fornec.",
         "status": "Situação|Ativo|Estado do produto|Status do produto",
@@ -224,7 +238,8 @@ TRANSLATED: dict[str, dict[str, str]] = {
         "units_returned": "Quantidade devolvida|Unidades devolvidas|Qtd. devolvida",
         "net_sales": "Vendas líquidas|Faturamento líquido|Receita líquida|Valor líquido de vendas",
         "last_sold_on": "Última venda|Data da última venda|Dt. última venda",
-        "last_received_on": "Última compra|Data último recebimento|Última entrada|Dt. última entrada",
+        "last_received_on": "Última compra|Data último recebimento|Última entrada|"
+        "Dt. última entrada",
         "last_counted_on": "Última contagem|Data do inventário|Data da última contagem",
         "reorder_point": "Estoque mínimo|Ponto de pedido|Quantidade mínima|Ponto de encomenda",
         "reorder_up_to": "Estoque máximo|Quantidade máxima|Estoque ideal",

@@ -58,7 +58,8 @@ def _augment(
                 length = reached + step - row_potential[row] - column_potential[column]
                 if length < distance[column]:
                     distance[column], before[column] = length, row
-        nearest = min(open_, key=lambda column: (distance[column], column))
+        # Of equals a free one, and that of the row itself: whoever was first stays.
+        nearest = min(open_, key=lambda c: (distance[c], owners[c] is not None, -c))
         reached = distance[nearest]
         owner = owners[nearest]
         if owner is None:

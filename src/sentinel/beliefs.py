@@ -68,7 +68,7 @@ def weigh(priors: Sequence[Roles], figures: Figures) -> Beliefs:
     ratios = [c for c in asked if max(priors[c].get(r, 0.0) for r in _RATIOS) > _POSSIBLE]
     found = sorted(instances(numbers, asked, ratios), key=lambda i: -i.evidence)[:_MOST]
     found += _approximate(priors, numbers, asked, {i.columns for i in found})
-    factors = [*_of_identities(found), *_of_orders(priors, numbers)]
+    factors = [*_of_identities(found), *_of_orders(priors, figures)]
     return Beliefs(roles=_settled(priors, factors), found=tuple(found))
 
 
@@ -120,7 +120,7 @@ def _speaker(
     return says
 
 
-def _of_orders(priors: Sequence[Roles], numbers: Sequence[Numbers]) -> Iterator[_Factor]:
+def _of_orders(priors: Sequence[Roles], figures: Figures) -> Iterator[_Factor]:
     possible = {
         role: [c for c, roles in enumerate(priors) if roles.get(role, 0.0) > 0.02]
         for role in _OF_ORDERS
@@ -133,7 +133,8 @@ def _of_orders(priors: Sequence[Roles], numbers: Sequence[Numbers]) -> Iterator[
                     pairs.setdefault((one, other), []).append((low, high))
     wanted = {role: max(1.0, sum(p.get(role, 0.0) for p in priors)) for role in _OF_ORDERS}
     for (one, other), roles in pairs.items():
-        share = share_in_order(numbers[one], numbers[other])
+        cells = figures.days if roles[0][0] == "created_on" else figures.numbers
+        share = share_in_order(cells[one], cells[other])
         if share is not None and share < 0.6:
             fits = max(share, 0.02)
             yield _Factor((one, other), _orderer(one, other, roles, fits, wanted))

@@ -16,6 +16,7 @@ HELPERS: dict[str, str] = {
     "order_value": "the order at cost",
     "variance_value": "the variance in money",
     "counted_value": "the count in money",
+    "created_on": "the day the item was set up",
     "available": "on hand less committed",
     "gross_units": "units sold before returns",
     "gross_sales": "sales before discounts",
@@ -156,8 +157,9 @@ ORDERED: tuple[tuple[str, str], ...] = (
     ("reorder_point", "reorder_up_to"),
     ("units_returned", "units_sold"),
     ("units_sold", "net_sales"),
+    *(("created_on", day) for day in ("last_sold_on", "last_received_on", "last_counted_on")),
 )
-"""The first is rarely above the second, where both are above zero."""
+"""The first is rarely above the second, where both are above zero; of days, rarely later."""
 
 
 @frozen
