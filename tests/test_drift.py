@@ -17,6 +17,7 @@ from sentinel.testing import AS_OF, scaled, shop, snapshots
 from sentinel.testing.goldens import exports_below
 
 EXPORTS = Path(__file__).parent / "exports"
+ENGINE = Engine(threads=1)
 Row = dict[str, str]
 ROWS: list[Row] = [
     {
@@ -67,19 +68,18 @@ def test_an_export_has_not_changed_since_itself(export: Path) -> None:
     from sentinel import drift
     from sentinel.errors import InputRefusedError
 
-    engine = Engine(threads=1)
     try:
-        snapshot = engine.read(sorted(export.iterdir()) if export.is_dir() else export)
+        snapshot = ENGINE.read(sorted(export.iterdir()) if export.is_dir() else export)
     except InputRefusedError:
         return
-    assert drift.since(snapshot, snapshot, engine.primitives) == ()
+    assert drift.since(snapshot, snapshot, ENGINE.primitives) == ()
 
 
 @given(snapshots())
 def test_a_snapshot_has_not_changed_since_itself(store: Snapshot) -> None:
     from sentinel import drift
 
-    assert drift.since(store, store, Engine(threads=1).primitives) == ()
+    assert drift.since(store, store, ENGINE.primitives) == ()
 
 
 def test_the_order_of_columns_is_no_change() -> None:
@@ -148,11 +148,10 @@ def test_a_renamed_header_vanished_and_appeared_and_the_two_name_each_other(
 def test_headers_renamed_together_are_paired_by_their_values(names: list[str]) -> None:
     new = dict(zip(["Description", "Shelf", "SKU"], names, strict=True))
     told = {"Description": "description", "Shelf": "category", "SKU": "sku"}
-    engine = Engine(threads=1)
-    before = engine.read(csv(ROWS), as_of=AS_OF)
+    before = ENGINE.read(csv(ROWS), as_of=AS_OF)
     mapping = {new[old]: column for old, column in told.items()}
-    now = engine.read(csv(renamed(new)), as_of=AS_OF, mapping=mapping)
-    changes = {change.header: change for change in engine.analyze(now, previous=before).drift}
+    now = ENGINE.read(csv(renamed(new)), as_of=AS_OF, mapping=mapping)
+    changes = {change.header: change for change in ENGINE.analyze(now, previous=before).drift}
     assert {old: changes[old].other_header for old in ("Description", "SKU")} == {
         "Description": new["Description"],
         "SKU": new["SKU"],
@@ -261,7 +260,7 @@ def test_a_store_in_another_unit_is_told_of_in_every_column_of_money(factor: flo
     from sentinel import drift
 
     store = shop()
-    changes = drift.since(store, scaled(store, factor), Engine(threads=1).primitives)
+    changes = drift.since(store, scaled(store, factor), ENGINE.primitives)
     assert {change.kind for change in changes} == {"scale"}
     assert {"unit_cost", "unit_price"} <= {change.column for change in changes}
 

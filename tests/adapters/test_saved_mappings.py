@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import tomllib
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,15 @@ ITEMS = (
 ).encode()
 
 
+PLAIN = Engine(threads=1)
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return Engine(threads=1, mappings=tmp_path)
+    """Looks into the folder of the test."""
+    engine = copy(PLAIN)
+    engine.mappings = tmp_path
+    return engine
 
 
 @pytest.fixture
@@ -63,10 +70,10 @@ def test_an_export_read_by_its_own_saved_mapping_gives_the_same_snapshot(
     files = sorted(export.iterdir()) if export.is_dir() else [export]
     try:
         for number, file in enumerate(files):
-            suggestion = Engine(threads=1).suggest_mapping(file)
+            suggestion = PLAIN.suggest_mapping(file)
             if fitting(load(tmp_path), [p.header for p in suggestion.profiles]) is None:
                 suggestion.save(tmp_path / f"{number}.toml")
-        before = Engine(threads=1).read(files)
+        before = PLAIN.read(files)
     except InputRefusedError as error:
         with pytest.raises(type(error)):
             engine.read(files)
