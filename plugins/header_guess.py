@@ -68,6 +68,8 @@ _PRESENT = {
 """How often an export has such a column."""
 _FITTING = 3.0
 """Values must fit a column so much better than others to be that column where they may."""
+_DESPITE = 0.2
+"""What remains of that where the words resemble something, for arithmetic to overrule them."""
 _STRANGE = 0.1
 """The probability that a header of strange words is any of these."""
 _NOTHING = 0.15
@@ -160,6 +162,9 @@ def _by_words(header: Header) -> Guess:
         return Guess(header, {}, nameless=True) if anonymous else _strange(header)
     found = Guess(header, dict(known.roles), {role: known.why for role, _ in known.roles})
     found.resembles = resembles
+    if resembles:
+        for role, p in _strange(header).roles.items():
+            found.roles[role] = found.roles.get(role, 0.0) + _DESPITE * p
     if len(known.roles) == 1 and known.role != NONE:
         alike = next((group[1:] for group in _ALIKE if group[0] == known.role), ())
         for other in alike:

@@ -100,7 +100,8 @@ def taken_apart(text: str, values: Values, known: Callable[[str], bool]) -> Head
     """The parts of a header; `known` tells whether words mean something by themselves."""
     place = _BRACKETS.search(text)
     rest = text[: place.start()] if place else text
-    rest = DAY.sub(" ", rest.replace("#", " no ").replace("&", " and "))
+    rest = rest.replace("#", " no ").replace("&", " and ").replace("%", " % ")
+    rest = DAY.sub(" ", rest)
     rest = re.sub(r"['\u2019]", " ", rest)
     rest = _YEAR.sub(" ", rest) if re.search(r"[A-Za-z]{2}", rest) else rest
     rest = _CAMEL.sub(" ", rest) if not rest.isupper() else rest

@@ -899,11 +899,11 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
         "gross profit|profit|net profit|utilidad|ganancia|rohertrag|gewinn|winst|brutowinst|lucro",
     ),
     (
-        {"margin": 0.62, "profit": 0.18, "sales_profit": 0.15},
+        {"margin": 0.6, "profit": 0.15, "sales_profit": 0.12, "markup": 0.08},
         "margin|gross margin|gp|gm|profit margin|marge|margen|margem|spanne|handelsspanne",
     ),
     (
-        {"margin": 0.97},
+        {"margin": 0.9, "markup": 0.07},
         "margin %|gp %|gm %|marge %|profit %|utilidad %",
     ),
     (
