@@ -235,15 +235,13 @@ EPICOR_EAGLE = Adapter(
     title="Epicor Eagle",
     exports=(
         _items(
-            "compass",
-            "Compass query, saved as CSV",
-            ("QOH", YEAR, ("Date Last Physical", "Date Last Phys Inv", "Last Phys Inv")),
-            *(f"LOC {number}" for number in range(1, 7)),
-        ),
-        _items(
             "inventory",
-            "Inventory viewer or inventory report (RIR), fields of Inventory Maintenance",
-            (("Fineline #", "Fineline"), ("Prime Vend", "Date Last Sale")),
+            "Compass query, inventory viewer or inventory report (RIR)",
+            (
+                (*YEAR, "Fineline #", "Fineline"),
+                ("Date Last Sale", "Prime Vend", "Order Point"),
+            ),
+            *(f"LOC {number}" for number in range(1, 7)),
             *_FIELDS,
         ),
         _items(

@@ -209,7 +209,7 @@ PALADIN = Adapter(
         Export(
             name="year_to_date",
             title="Year-to-date report with a column per month",
-            fingerprint=("Year Total", "Real Date", "Stock", "Gross Sales"),
+            fingerprint=(("Year Total", "Gross Sales"), "Real Date", "Stock"),
             columns={
                 "sku": "SKU",
                 "barcode": ("Barcode", "UPC"),

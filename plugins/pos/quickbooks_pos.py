@@ -55,6 +55,8 @@ PRICE = ("Regular Price", "Selling Price", "Price")
 DEPARTMENT = ("Department Name", "Department", "Dept Name", "Category", "Department Code")
 ON_ORDER = ("On Order Qty", "Qty On Order", "On Order")
 _UNNAMED = re.compile(r"column \d+")
+SALE_UNITS = ("Qty Sold", "Qty", "Quantity", "Transaction Store Type", "Type")
+SALE_MONEY = ("Price", "Ext Price", "Unit Price")
 PRIVATE = ("Customer", "Customer Name", "Cashier", "Associate", "Tender", "Payment")
 YES_NO = {"Yes": "discontinued", "Y": "discontinued", "True": "discontinued", "1": "discontinued"}
 YES_NO |= {"No": "active", "N": "active", "False": "active", "0": "active"}
@@ -118,7 +120,7 @@ def prepare_summary(table: pa.Table) -> pa.Table:
 
 def prepare_sales(table: pa.Table) -> pa.Table:
     """One row per store and item out of receipts with their lines."""
-    table = _lines(table, "Receipt #")
+    table = _lines(table, "Receipt #", units=SALE_UNITS, money=SALE_MONEY)
     back = pc.fill_null(pc.less(numbers(cells(table, LINE_MONEY)), 0.0), False)
     units = cells(table, LINE_UNITS)
     unlisted = pc.is_null(numbers(units))
@@ -136,7 +138,7 @@ def prepare_sales(table: pa.Table) -> pa.Table:
 
 def prepare_receiving(table: pa.Table) -> pa.Table:
     """One row per item: the cost and the day of its latest receipt."""
-    table = _lines(table, "Voucher #")
+    table = _lines(table, "Voucher #", units=("Qty", "Type"), money=("Unit Cost", "Vendor"))
     came = pc.fill_null(pc.greater(numbers(cells(table, LINE_UNITS)), 0.0), False)
     cost = pc.abs(numbers(cells(table, LINE_MONEY))).cast(pa.string())
     table = with_cells(table, LINE_MONEY, pc.if_else(came, cost, None))
@@ -162,7 +164,9 @@ def _whole(codes: Cells) -> Cells:
     return pc.replace_substring_regex(codes, r"^(\d+)\.0+$", r"\1")
 
 
-def _lines(table: pa.Table, document: str) -> pa.Table:
+def _lines(
+    table: pa.Table, document: str, *, units: Sequence[str], money: Sequence[str]
+) -> pa.Table:
     """The lines of documents, each with the day and store of the document above it.
 
     Rows that are no lines stay, with the reason why they are left out, and nothing else: whoever
@@ -172,24 +176,21 @@ def _lines(table: pa.Table, document: str) -> pa.Table:
     place, head = picked(table, STORE), pc.is_valid(day)
     at = _behind(table, document)
     item, name = found(table, *NUMBER), found(table, *NAME)
-    units = found(table, "Qty Sold", "Qty", "Quantity", "Qty Received") or next(iter(at), None)
-    money = found(table, "Price", "Unit Price", "Ext Price", "Cost", "Unit Cost")
-    money = money or next(iter(at[1:]), None)
-    flat = item is not None
-    line = pc.and_(
-        pc.is_valid(cells(table, item) if item else place),
-        pc.is_valid(number) if flat else pc.and_(pc.invert(head), pc.is_valid(number)),
-    )
+    counted = found(table, *units) or next(iter(at), None)
+    paid = found(table, *money) or next(iter(at[1:]), None)
+    code = cells(table, item) if item else place
+    line = pc.and_(pc.is_valid(code), pc.is_valid(number))
+    if item is None:  # a report as it is printed: each document has a row above its lines
+        line, place = pc.and_(line, pc.invert(head)), pc.if_else(head, place, None)
     everywhere = pa.repeat(pa.scalar("report"), table.num_rows)
-    stores = place if flat else pc.if_else(head, place, None)
     dated = pc.strftime(days_of(day), format="%Y-%m-%d")
     columns = {
-        STORE: fill_down_array(everywhere, stores),
+        STORE: fill_down_array(everywhere, place),
         DAY: fill_down_array(everywhere, dated),
-        LINE_ITEM: _whole(cells(table, item) if item else place),
+        LINE_ITEM: _whole(code),
         LINE_NAME: picked(table, *NAME) if name else number,
-        LINE_UNITS: cells(table, units) if units else pa.nulls(table.num_rows, pa.string()),
-        LINE_MONEY: cells(table, money) if money else pa.nulls(table.num_rows, pa.string()),
+        LINE_UNITS: picked(table, *([counted] if counted else [])),
+        LINE_MONEY: picked(table, *([paid] if paid else [])),
     }
     lines = without(table, headers_of(table))
     for header, column in columns.items():
@@ -346,6 +347,7 @@ QUICKBOOKS_POS = Adapter(
                 "net_sales": ("Ext Price", "Ext. Price", "Extended Price"),
             },
             other_headers=("Alternate Lookup", "Attribute", "Size", "Ext Cost", "Margin %"),
+            contradicted_by=("Receipt #", "Voucher #"),
             prepare=prepare_summary,
             why={
                 "description": "item name, attribute and size",
@@ -355,7 +357,7 @@ QUICKBOOKS_POS = Adapter(
         Export(
             name="sales_detail",
             title="Sales detail report",
-            fingerprint=("Date", STORE, "Receipt #", "Transaction Store Type"),
+            fingerprint=("Date", STORE, "Receipt #", ("Transaction Store Type", "Type")),
             columns={
                 "store_id": STORE,
                 "sku": LINE_ITEM,
@@ -365,7 +367,7 @@ QUICKBOOKS_POS = Adapter(
                 "sales_window_days": COVERED,
                 "last_sold_on": DAY,
             },
-            other_headers=("Type", "Cashier", "Total Qty", "Time"),
+            other_headers=("Customer", "Cashier", "Total Qty", "Total", "Time"),
             date_order="YMD",
             prepare=prepare_sales,
             why={

@@ -180,6 +180,11 @@ def _days_covered(table: pa.Table) -> float | None:
     return 365.0 * years if years else None
 
 
+_MONTHS_OF_USAGE = tuple(
+    tuple(f"{name} Usage" for name in names.split()) + tuple(f"Usage {n}" for n in names.split())
+    for names in ("Jan Apr Jul Oct", "Feb May Aug Nov", "Mar Jun Sep Dec")
+)
+"""Any month of three: whichever a file lacks, some of each are there."""
 _UNIT_WHY = "unknown where it is given in another unit than the stock"
 
 SPRUCE = Adapter(
@@ -246,7 +251,7 @@ SPRUCE = Adapter(
         Export(
             name="usage",
             title="Inventory usage, one row per item and month",
-            fingerprint=(ITEM, "Year", "Month", ("Usage", "Usage Qty", "Usage Quantity")),
+            fingerprint=(("Month", "Year"), ("Usage", "Usage Qty", "Usage Quantity")),
             columns={
                 "store_id": BRANCH,
                 "sku": ITEM,
@@ -272,12 +277,7 @@ SPRUCE = Adapter(
         Export(
             name="usage_by_month",
             title="Inventory usage, one column per month",
-            fingerprint=(
-                ITEM,
-                ("Jan Usage", "Usage Jan", "January Usage"),
-                ("Feb Usage", "Usage Feb", "February Usage"),
-                ("Mar Usage", "Usage Mar", "March Usage"),
-            ),
+            fingerprint=(ITEM, *_MONTHS_OF_USAGE),
             columns={
                 "store_id": BRANCH,
                 "sku": ITEM,

@@ -123,33 +123,30 @@ def _dated(months: Sequence[Month], sold: Sequence[bool], latest: date | None) -
         known = list(months)
     elif latest is None or any(month.month is None or month.year for month in months):
         return []
-    elif _in_calendar_order(months):
-        known = _calendar(months, sold, latest)
     else:
-        known = _rolling(months, latest)
+        known = _rolling(months, latest) or _nearest(months, sold, latest)
     return sorted(known, key=lambda month: month.first or date.min)
 
 
-def _in_calendar_order(months: Sequence[Month]) -> bool:
-    numbers_ = [month.month or 0 for month in months]
-    return numbers_ == sorted(set(numbers_)) and numbers_[0] == 1
+def _nearest(months: Sequence[Month], sold: Sequence[bool], latest: date) -> list[Month]:
+    """Each month of this year; with sales in months to come, of the last twelve.
 
-
-def _calendar(months: Sequence[Month], sold: Sequence[bool], latest: date) -> list[Month]:
-    """January to December: of this year; with sales in months to come, of the last twelve."""
+    A month that is there twice is also the one of the year before.
+    """
     coming = [(month.month or 0) > latest.month for month in months]
-    wrapped = any(late and some for late, some in zip(coming, sold, strict=True))
+    before = [month.month in [m.month for m in months[:at]] for at, month in enumerate(months)]
+    wrapped = any(before) or any(late and some for late, some in zip(coming, sold, strict=True))
     return [
-        evolve(month, year=latest.year - late)
-        for month, late in zip(months, coming, strict=True)
+        evolve(month, year=latest.year - late - again)
+        for month, late, again in zip(months, coming, before, strict=True)
         if wrapped or not late
     ]
 
 
 def _rolling(months: Sequence[Month], latest: date) -> list[Month]:
-    """From this month back, or up to this month; none where they do not follow each other."""
+    """Thirteen that follow each other: this month and back to the same one last year; else none."""
     steps = {((b.month or 0) - (a.month or 0)) % 12 for a, b in pairwise(months)}
-    if steps not in ({1}, {11}):
+    if steps not in ({1}, {11}) or len(months) <= 12:
         return []
     backwards = list(months) if steps == {11} else list(reversed(months))
     newest = backwards[0].month or 0
@@ -167,10 +164,7 @@ def _days_covered(
     latest: date | None,
 ) -> float:
     if not dated:
-        at = [number for number, month in enumerate(months) if sold[month.header]]
-        # Of a year whose months are still to come only those up to the last with sales.
-        calendar = all(m.month for m in months) and _in_calendar_order(months)
-        return MONTH_DAYS * (at[-1] + 1 if calendar and at else len(months))
+        return MONTH_DAYS * _months_passed(months, sold)
     first, end = dated[0].first or date.min, dated[-1].last or date.max
     if latest is not None and latest >= first:
         end = min(end, latest)
@@ -178,6 +172,15 @@ def _days_covered(
         used = [m.last for m in dated if m.last is not None and sold[m.header]]
         end = used[-1] if used else end
     return float((end - first).days + 1)
+
+
+def _months_passed(months: Sequence[Month], sold: dict[str, bool]) -> int:
+    """Of a year from January on the months up to the last with sales; else all there are."""
+    named = {month.month for month in months}
+    used = [month.month or 0 for month in months if sold[month.header]]
+    if named != set(range(1, len(months) + 1)) or not used:
+        return len(months)
+    return max(used)
 
 
 def _last_sold(ends: Sequence[tuple[Cells, date | None]], rows: int, latest: date | None) -> Cells:

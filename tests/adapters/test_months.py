@@ -103,3 +103,15 @@ def test_nothing_is_lost_or_counted_twice(rows: list[list[int]]) -> None:
         made = _made(columns, latest)
         assert [float(units) for units in made["units"]] == [float(sum(row)) for row in rows]
         assert all(0 < float(days) <= 366 for days in made["days"])
+
+
+@given(st.permutations(NAMES), st.integers(0, 11), st.dates(date(2024, 1, 1), date(2026, 12, 31)))
+def test_the_order_of_the_months_does_not_matter(names: list[str], sold: int, latest: date) -> None:
+    columns: dict[str, list[str | None]] = {name: ["0"] for name in NAMES}
+    columns[NAMES[sold]] = ["4"]
+    shuffled = {name: columns[name] for name in names}
+    for day in (None, latest):
+        made, other = _made(columns, day), _made(shuffled, day)
+        assert [made.get(name) for name in ("units", "days", "last")] == [
+            other.get(name) for name in ("units", "days", "last")
+        ]

@@ -79,6 +79,15 @@ def test_a_line_without_a_quantity_is_one_unit_and_a_price_below_zero_a_return(
     assert found == [{"units_sold": 1, "units_returned": 1}]
 
 
+def test_lines_with_item_numbers_of_their_own_need_no_receipt_above(read: Read, rows: Rows) -> None:
+    snapshot = read(
+        "Date,Store,Receipt #,Transaction Store Type,Item #,Item Name,Qty Sold,Price\r\n"
+        "9/2/2025,1,55,Sales,10,Glove,3,9.99\r\n9/4/2025,1,56,Return,10,Glove,-1,-9.99\r\n"
+    )
+    found = rows(snapshot, "units_sold", "units_returned", "last_sold_on")
+    assert found == [{"units_sold": 2, "units_returned": 1, "last_sold_on": date(2025, 9, 2)}]
+
+
 def test_whoever_bought_is_not_kept(part: Callable[..., Part]) -> None:
     found = part(f"{SALES}9/2/2025,1,55,Sales,R. Example\r\n,10,Glove,1,9.99\r\n")
     assert "R. Example" not in str(found.table.to_pydict())
