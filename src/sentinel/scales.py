@@ -36,7 +36,7 @@ def scales(before: pa.Table, now: pa.Table) -> dict[str, str]:
     ]
     if not shared:
         return {}
-    some = now.take(pa.array(range(0, len(now), 1 + len(now) // _MOST_ITEMS)))
+    some = now.take(pa.array(range(0, len(now), 1 + len(now) // _MOST_ITEMS), pa.int64()))
     known = pc.is_in(before["sku"], value_set=pc.unique(some["sku"]))
     both = _side_by_side(before.filter(known), some, shared)
     found = {}
