@@ -98,8 +98,6 @@ WINDOWS: tuple[tuple[tuple[str, ...], Window], ...] = (
 DISCONTINUED = ("Discontinued", "Disc", "Discontinued Flag")
 HAND_TYPED = ("Mkt Cost", "Market Cost", "Mfg Cost")
 SHELVES = ("Location", "Location Code", "Location Codes", "Loc", "Bin", "bin_loc", "aisle")
-
-
 YES_NO = {word: "discontinued" for word in ("Y", "Yes", "X", "1", "True")}
 YES_NO |= {word: "active" for word in ("N", "No", "0", "False")}
 
@@ -179,7 +177,7 @@ _WHY = {
     "last_cost": "replacement cost: what the next purchase costs",
     "units_sold": "rolling twelve months, else the months added up, else what is to date",
     "sales_window_days": "as the header says; to date: up to the latest sale in the file",
-    "last_sold_on": "else the end of the last month with units",
+    "last_sold_on": "the day of the last sale, else the end of the last month with units",
 }
 _FIELDS = (
     "Mkt Cost",

@@ -26,7 +26,7 @@ UNITS = frozenset(
 )
 """Words that a header of units per month may have beside the month."""
 
-_PERIOD = re.compile(r"(?:period|per|month|mo|p|m) ?(\d{1,2})")
+_PERIOD = re.compile(r"(?:period|per|month|mo) ?(\d{1,2})")
 _WORD = re.compile(r"([a-z]+) ?(\d{4}|\d{2})?(?: \d)?|(\d{4}) ([a-z]+)")
 _FIGURES = re.compile(r"(\d{4}) (\d{1,2})|(\d{1,2}) (\d{4})")
 

@@ -43,7 +43,7 @@ def test_a_header_that_is_a_month(header: str, month: int | None, year: int | No
 
 
 @pytest.mark.parametrize(
-    "header", ["Margin", "May be sold", "Jan Cost", "Jan $", "2026-13", "Qty", "Market", "12"]
+    "header", ["Margin", "May be sold", "Jan Cost", "Jan $", "2026-13", "Qty", "Market", "12", "P1"]
 )
 def test_a_header_that_is_no_month(header: str) -> None:
     assert named_month(header) is None
