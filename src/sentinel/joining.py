@@ -21,11 +21,11 @@ from sentinel.dating import day_of_snapshot, without_future
 from sentinel.duplicates import unique
 from sentinel.errors import UsageError
 from sentinel.history import HISTORY, by_day, days_covered
-from sentinel.merging import merge, replaced
+from sentinel.merging import WINDOW, merge, replaced
 from sentinel.models import Problem, ProblemExample, Snapshot, Source
 from sentinel.reconciling import Aside, reconciled, totals
 from sentinel.snapshot import constant
-from sentinel.stacking import WINDOW, Days, Sold, covers, stack
+from sentinel.stacking import Days, Sold, covers, stack
 
 ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""
@@ -246,9 +246,15 @@ def _joined(parts: Sequence[Part]) -> _Joined:
     asides: list[Aside] = []
     piles = _piles(parts, problems, asides)
     first, *others = sorted(piles, key=lambda pile: -_standing(pile.sold.table))
-    table, seen = first.sold.table, first.kinds
+    table, seen, assumed = first.sold.table, first.kinds, first.sold.assumed
     for pile in others:
-        result = merge(table, pile.sold.table, same_export=bool(pile.kinds & seen))
+        result = merge(
+            table,
+            pile.sold.table,
+            same_export=bool(pile.kinds & seen),
+            assumed=(assumed, pile.sold.assumed),
+        )
+        assumed = pile.sold.assumed if "units_sold" not in table.column_names else assumed
         table, seen = result.table, seen | pile.kinds
         asides += result.left_aside
         problems.setdefault(pile.parts[0], []).extend(result.problems)

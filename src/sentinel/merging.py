@@ -11,13 +11,15 @@ from attrs import field, frozen
 from sentinel.canonical import DEFAULT_STORE
 from sentinel.compute import Cells, pc
 from sentinel.headers import normal
-from sentinel.history import HISTORY, moved
+from sentinel.history import HISTORY, MEASURES, moved
 from sentinel.meeting import Meeting, meeting, unmet
 from sentinel.models import Problem, ProblemExample
 from sentinel.reconciling import QUANTITIES, RECONCILED, Aside, aside
 
+WINDOW = "sales_window_days"
 DATES = ("last_sold_on", "last_received_on", "last_counted_on")
 
+_OF_A_WINDOW = (*MEASURES, WINDOW, HISTORY)
 _KEYS = ("store_id", "sku", "__item_id__")
 _EXAMPLES = 5
 _ENOUGH = 0.5
@@ -35,11 +37,18 @@ class Merged:
     """SKUs of the rows of `other` that met none, unless they are more of the same."""
 
 
-def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merged:
+def merge(
+    base: pa.Table,
+    other: pa.Table,
+    *,
+    same_export: bool = False,
+    assumed: tuple[bool, bool] = (False, False),
+) -> Merged:
     """`base` with what `other` knows of its rows, and the rows of `other` that met none.
 
     What `base` says stays. In a sales export an item without a row sold nothing in its window.
-    `same_export`: rows that meet none are simply more of the same, not orphans.
+    Where both say what an item sold, the longer window stands. `same_export`: rows that meet none
+    are simply more of the same, not orphans. `assumed`: whose window is only assumed.
     """
     base, other, problems = same_stores(base, other)
     found = meeting(base, other)
@@ -47,16 +56,17 @@ def merge(base: pa.Table, other: pa.Table, *, same_export: bool = False) -> Merg
     left = other.take(unmet(other.num_rows, found.met))
     values = met_values(other, found.met)
     unclear, asides = undivided(values, found.met, base, other)
+    base, values, overlapping, shorter = _one_window(base, values, assumed)
     differing, said = conflicts(base, values, RECONCILED)
     merged = filled(base, values)
-    problems += [*unclear, *differing]
+    problems += [*unclear, *overlapping, *differing]
     if "units_sold" in other.column_names and left.num_rows <= other.num_rows * (1 - _ENOUGH):
         merged, silent = _silent_as_unsold(base, merged, other, found.met, left)
         problems += silent
     return Merged(
         table=below(merged, left),
         problems=tuple(problems),
-        left_aside=(*asides, *said),
+        left_aside=(*asides, *shorter, *said),
         orphans=left["sku"].slice(0, 0 if same_export else None),
     )
 
@@ -140,6 +150,43 @@ def filled(table: pa.Table, values: Mapping[str, Cells]) -> pa.Table:
             column = pc.coalesce(plain(table[name]), column)
         table = replaced(table, name, column)
     return table
+
+
+def _one_window(
+    base: pa.Table, values: dict[str, Cells], assumed: tuple[bool, bool]
+) -> tuple[pa.Table, dict[str, Cells], list[Problem], list[Aside]]:
+    """What an item sold is of one window: units of one export never stand by the money of another.
+
+    A window that is known stands before one that is assumed, else the longer one.
+    """
+    if not {"units_sold", WINDOW} <= set(base.column_names) & set(values):
+        return base, values, [], []
+    units, window = plain(base["units_sold"]), plain(base[WINDOW])
+    differs = pc.fill_null(pc.not_equal(units, values["units_sold"]), False)
+    if assumed[0] == assumed[1]:
+        longer = pc.fill_null(pc.greater(values[WINDOW], window), False)
+    else:
+        longer = pa.repeat(pa.scalar(assumed[0]), base.num_rows)
+    only_second = pc.and_(pc.is_null(units), pc.is_valid(values["units_sold"]))
+    base = replaced(base, WINDOW, _blank(window, only_second))
+    first = {name: plain(base[name]) for name in _OF_A_WINDOW if name in base.column_names}
+    second = {name: values[name] for name in _OF_A_WINDOW if name in values}
+    asides: list[Aside] = []
+    for columns, where in ((first, longer), (second, pc.invert(longer))):
+        dropped = pc.and_(differs, where)
+        for name, column in columns.items():
+            asides += aside(name, "overlapping_period", pc.filter(column, dropped))
+            columns[name] = _blank(column, dropped)
+    for name, column in first.items():
+        base = replaced(base, name, column)
+    count = pc.sum(differs).as_py() or 0
+    message = "sold in other days in the other export: the longer window stands"
+    told = [problem("overlapping_period", count, "units_sold", message)] if count else []
+    return base, values | second, told, asides
+
+
+def _blank(column: Cells, where: Cells) -> Cells:
+    return pc.if_else(where, pa.scalar(None, column.type), column)
 
 
 def conflicts(

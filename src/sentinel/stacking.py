@@ -13,6 +13,7 @@ from sentinel.history import HISTORY, MEASURES, together
 from sentinel.meeting import meeting, unmet
 from sentinel.merging import (
     DATES,
+    WINDOW,
     below,
     conflicts,
     filled,
@@ -30,7 +31,6 @@ from sentinel.repeats import without_repeats
 
 SALES = MEASURES
 """What adds up over two periods."""
-WINDOW = "sales_window_days"
 
 _OVERLAP = "overlapping_period"
 

@@ -328,6 +328,24 @@ def test_of_reports_that_overlap_the_longer_one_stands(read: Read) -> None:
     assert _aside(snapshot, "units_sold") == {"overlapping_period": (1, 3.0)}
 
 
+def test_units_and_money_of_an_item_are_of_one_window_the_longer_one(read: Read) -> None:
+    stock = "SKU,Qty On Hand,Units Sold,Net Sales,Sales window days\n"
+    snapshot = read(
+        stock + "a,5,2,20.00,30\nb,3,1,8.00,30\nc,9,4,12.00,30\n",
+        "SKU,Units Sold,Net Sales,Sales window days\na,17,150.00,365\nb,1,8.00,365\n",
+    )
+    columns = ["sku", "on_hand_qty", "units_sold", "net_sales", "sales_window_days"]
+    assert [tuple(row.values()) for row in snapshot.table.select(columns).to_pylist()] == [
+        ("a", 5.0, 17.0, 150.0, 365.0),
+        ("b", 3.0, 1.0, 8.0, 30.0),
+        ("c", 9.0, 4.0, 12.0, 30.0),
+    ]
+    assert _aside(snapshot, "net_sales") == {
+        "overlapping_period": (1, 20.0),
+        "said_twice": (1, 8.0),
+    }
+
+
 def test_reports_that_follow_each_other_add_up(read: Read) -> None:
     snapshot = read(
         _report("2026-01-01 to 2026-01-31", "a,Hammer,3\nb,Saw,1\n"),
