@@ -161,6 +161,8 @@ def _by_words(header: Header) -> Guess:
         anonymous = _ANONYMOUS.fullmatch(header.words) or not re.search("[^\\W\\d]", header.words)
         return Guess(header, {}, nameless=True) if anonymous else _strange(header)
     found = Guess(header, dict(known.roles), {role: known.why for role, _ in known.roles})
+    if known.role == NONE and not resembles:
+        found.why[NONE] = f"{header.words!r} is something else"
     found.resembles = resembles
     if resembles:
         for role, p in _strange(header).roles.items():

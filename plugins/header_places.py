@@ -14,12 +14,15 @@ from sentinel_plugins.header_synonyms import QUANTITY
 
 _OF_PLACES = ("on_hand_qty", "reorder_point", "reorder_up_to", "unit_price", "on_order_qty")
 """What exports repeat for each store."""
+_YEAR_LONG, _SOME_MONTHS = 0.96, 0.8
+_SHARED, _ALONE = 0.97, 0.85
+"""Sureness of a place behind several known words, and behind one that is there several times."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def months(headers: Sequence[Header]) -> dict[str, MappedColumn]:
     """`jan`, `feb`, ...: the units sold of each month, to be added up."""
-    found = [h for h in headers if _is_month(h) and h.values.number >= 0.5]
+    found = [h for h in headers if _is_month(h) and h.values.number >= 0.5 > h.values.money]
     numbers = {month_of(_month_word(h)) for h in found}
     if len(found) < 3 or len(numbers) != len(found):
         return {}
@@ -27,7 +30,7 @@ def months(headers: Sequence[Header]) -> dict[str, MappedColumn]:
         header.text: MappedColumn(
             column="units_sold",
             header=header.text,
-            confidence=0.8,
+            confidence=_YEAR_LONG if len(found) == 12 else _SOME_MONTHS,
             why=f"one of {len(found)} months that are added up",
             window=MONTH_DAYS,
             addend=True,
@@ -95,18 +98,21 @@ def _prefixed(open_: Iterable[Header]) -> dict[str, MappedColumn]:
         words = header.words.split()
         for cut in range(len(words) - 1, 0, -1):
             prefix = " ".join(words[:cut])
-            known = phrase(prefix)
-            if known is not None and known.role in _OF_PLACES:
+            meant = phrase(prefix)
+            if meant is not None and meant.role in _OF_PLACES:
                 place = " ".join(re.split(r"[\s_]+", header.text.strip())[cut:]).strip(" -:/()")
-                found.append((header, known.role, prefix, place or " ".join(words[cut:])))
+                found.append((header, meant.role, prefix, place or " ".join(words[cut:])))
                 break
+    known: dict[str, set[str]] = {}
+    for _, column, _, place in found:
+        known.setdefault(place, set()).add(column)
     named = [place for _, _, _, place in found]
     prefixes = [prefix for _, _, prefix, _ in found]
     return {
         header.text: MappedColumn(
             column=column,
             header=header.text,
-            confidence=0.75,
+            confidence=_SHARED if len(known[place]) > 1 else _ALONE,
             why=f"{prefix!r} of a place",
             location=place,
         )

@@ -12,9 +12,9 @@ import click
 from sentinel.plugins import load
 
 from .layouts import layouts
-from .perturb import FIRST_REPORTED, files
+from .perturb import FIRST_REPORTED, RENAMING, files
 from .report import report, write
-from .score import Tally, Verdict, judged
+from .score import Tally, Verdict, judged, of_strangers
 from .training import train, untrained
 
 README = Path(__file__).with_name("README.md")
@@ -44,18 +44,21 @@ def main(seeds: str, layout: str, explain: bool, written: bool, trained: bool) -
     plugins = load()
     tallies: dict[tuple[str, str], Tally] = {}
     verdicts: list[Verdict] = []
+    strangers = Tally()
     known = [one for one in layouts(plugins.adapters) if layout in one.name]
     for one in known:
         for seed in numbers:
             for file in files(one, seed):
                 found = judged(file, plugins.adapters["generic"], plugins.column_mappers)
                 tallies.setdefault((one.name, file.kind), Tally()).add(file, found)
+                if file.kind in RENAMING:
+                    strangers.add(*of_strangers(file, found))
                 verdicts += found
                 if explain:
                     _explain(file, found)
     if trained:
         train(verdicts)
-    text = report(tallies, verdicts)
+    text = report(tallies, strangers, verdicts)
     click.echo(text)
     if written:
         write(README, text, f"python -m benchmarks.mapping --seeds {seeds}")

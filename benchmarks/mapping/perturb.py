@@ -32,6 +32,9 @@ KINDS = (
     "all at once",
 )
 
+RENAMING = ("renamed", *LANGUAGES, "abbreviated", "all at once")
+"""Kinds that give columns other names."""
+
 Truth = Mapping[str, tuple[str, str | None]]
 """Header to column and location; headers that mean none of them are missing."""
 

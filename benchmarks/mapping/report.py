@@ -14,11 +14,12 @@ Tallies = Mapping[tuple[str, str], Tally]
 """By layout and kind of change."""
 
 
-def report(tallies: Tallies, verdicts: Sequence[Verdict]) -> str:
+def report(tallies: Tallies, strangers: Tally, verdicts: Sequence[Verdict]) -> str:
     """Per change, per system, the reliability of the confidence, and all together."""
     lines = [_head("change")]
     for kind in KINDS:
         lines.append(_line(kind, _together(tallies, lambda key, kind=kind: key[1] == kind)))
+    lines.append(_line("not in the tables", strangers))
     lines += ["", _head("system")]
     for system in sorted({layout.split()[0] for layout, _ in tallies}):
         whole = _together(tallies, lambda key, system=system: key[0].split()[0] == system)
@@ -36,18 +37,18 @@ def report(tallies: Tallies, verdicts: Sequence[Verdict]) -> str:
         _head("all"),
         _line("all", overall),
         _line("with names", named),
-        f"calibration error   {calibration_error(bins):.3f}",
+        f"calibration error {calibration_error(bins):.3f}",
     ]
     return "\n".join(lines)
 
 
 def _head(what: str) -> str:
-    return f"{what:16}{'columns':>9}{'recall':>9}{'sure':>9}{'precision':>11}"
+    return f"{what:18}{'columns':>9}{'recall':>9}{'sure':>9}{'precision':>11}"
 
 
 def _line(name: str, tally: Tally) -> str:
     sure = tally.sure / tally.taken if tally.taken else 0.0
-    return f"{name:16}{tally.there:9}{tally.recall:9.3f}{sure:9.3f}{tally.precision:11.4f}"
+    return f"{name:18}{tally.there:9}{tally.recall:9.3f}{sure:9.3f}{tally.precision:11.4f}"
 
 
 def _together(tallies: Tallies, wanted: Callable[[tuple[str, str]], bool]) -> Tally:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from sentinel.mapping import map_columns
 from sentinel.models import Adapter, ColumnMapper
 from sentinel.recognition import Recognition
+from sentinel_plugins.header_meanings import phrase
+from sentinel_plugins.header_parts import taken_apart
+from sentinel_plugins.header_values import Values
 
 from .perturb import File
 
@@ -74,6 +77,17 @@ def judged(file: File, generic: Adapter, mappers: Mapping[str, ColumnMapper]) ->
         )
         for mapped in found.columns
     ]
+
+
+def of_strangers(file: File, verdicts: Sequence[Verdict]) -> tuple[File, list[Verdict]]:
+    """The file as if it had only the columns whose names are not in the mapper's tables."""
+    truth = {header: meant for header, meant in file.truth.items() if not _known(header)}
+    return evolve(file, truth=truth), [v for v in verdicts if v.header in truth]
+
+
+def _known(header: str) -> bool:
+    parts = taken_apart(header, Values(()), lambda words: phrase(words) is not None)
+    return phrase(parts.whole) is not None or phrase(parts.words) is not None
 
 
 def _same(truth: tuple[str, str | None] | None, column: str, location: str | None) -> bool:

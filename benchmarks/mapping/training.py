@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import sentinel.calibration as kept
@@ -32,9 +33,9 @@ def train(verdicts: Sequence[Verdict]) -> None:
     The verdicts must have been given after `untrained()`.
     """
     known = sorted((v.confidence, v.right) for v in verdicts if v.confidence < 1)
-    knots = _knots(known)
-    level = _level(known)
-    confidence = max(_between(knots, level), _LOWEST)
+    knots = knots_of(known)
+    level = level_of(known)
+    confidence = max(kept.calibrated(level, knots), _LOWEST)
     path = Path(kept.__file__)
     text = path.read_text(encoding="utf-8")
     before, _, rest = text.partition(_BEGIN)
@@ -48,7 +49,7 @@ def train(verdicts: Sequence[Verdict]) -> None:
     )
 
 
-def _knots(known: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+def knots_of(known: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     """Neighbours are put together until the share that was right only rises."""
     blocks: list[list[float]] = []  # sum of shares, sum of right, count
     for start in range(0, len(known), _FEWEST):
@@ -58,23 +59,19 @@ def _knots(known: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
     # Nothing is ever quite certain: one more that would be wrong.
-    inner = [(shares / n, right / (n + 1)) for shares, right, n in blocks]
+    inner: list[tuple[float, float]] = []
+    for shares, right, n in blocks:
+        inner.append((shares / n, max(right / (n + 1), inner[-1][1] if inner else 0.0)))
     return [(0.0, 0.0), *inner, (1.0, inner[-1][1])]
 
 
-def _level(known: Sequence[tuple[float, bool]]) -> float:
+def level_of(known: Sequence[tuple[float, bool]]) -> float:
     """The least share from which on what is taken is right often enough."""
     right = count = 0
     level = 1.0
-    for share, good in reversed(known):
-        right, count = right + good, count + 1
+    for share, equals in groupby(reversed(known), key=itemgetter(0)):
+        answers = [good for _, good in equals]
+        right, count = right + sum(answers), count + len(answers)
         if count >= _FEWEST and right / count >= _WANTED:
             level = share
     return level
-
-
-def _between(knots: Sequence[tuple[float, float]], share: float) -> float:
-    for (x0, y0), (x1, y1) in pairwise(knots):
-        if share <= x1:
-            return y0 + (y1 - y0) * (share - x0) / (x1 - x0) if x1 > x0 else y1
-    return knots[-1][1]

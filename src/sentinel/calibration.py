@@ -13,25 +13,21 @@ from itertools import pairwise
 KNOTS: Sequence[tuple[float, float]] = (
     # knots: begin
     (0.0000, 0.0000),
-    (0.2176, 0.1967),
-    (0.2453, 0.2131),
-    (0.2881, 0.3279),
-    (0.3376, 0.3942),
-    (0.4042, 0.5042),
-    (0.4461, 0.5041),
-    (0.4785, 0.5975),
-    (0.5016, 0.7049),
-    (0.6566, 0.7298),
-    (0.8062, 0.7298),
-    (0.8551, 0.7708),
-    (0.8770, 0.8137),
-    (0.8984, 0.8525),
-    (0.9044, 0.9344),
-    (0.9560, 0.9619),
-    (0.9758, 0.9668),
-    (0.9802, 0.9850),
-    (0.9841, 0.9994),
-    (0.9909, 0.9994),
+    (0.2357, 0.2397),
+    (0.3036, 0.2562),
+    (0.3794, 0.5031),
+    (0.4412, 0.5083),
+    (0.4804, 0.5768),
+    (0.7178, 0.7176),
+    (0.8553, 0.7708),
+    (0.8772, 0.8117),
+    (0.8972, 0.9016),
+    (0.9055, 0.9344),
+    (0.9565, 0.9616),
+    (0.9753, 0.9786),
+    (0.9802, 0.9854),
+    (0.9841, 0.9993),
+    (0.9909, 0.9993),
     (0.9972, 0.9999),
     (1.0000, 0.9999),
     # knots: end
@@ -42,9 +38,13 @@ REVIEW_BELOW = 0.950
 """Above this confidence at least 99 of 100 columns were right."""
 
 
-def calibrated(share: float) -> float:
-    """The share of columns this sure that were right, between the knots on straight lines."""
-    for (x0, y0), (x1, y1) in pairwise(KNOTS):
+def calibrated(share: float, knots: Sequence[tuple[float, float]] | None = None) -> float:
+    """The share of columns this sure that were right, between the knots on straight lines.
+
+    Without `knots` those that were learned.
+    """
+    knots = KNOTS if knots is None else knots
+    for (x0, y0), (x1, y1) in pairwise(knots):
         if share <= x1:
             return y0 + (y1 - y0) * (share - x0) / (x1 - x0) if x1 > x0 else y1
-    return KNOTS[-1][1]
+    return knots[-1][1]

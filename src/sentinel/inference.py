@@ -153,7 +153,7 @@ class _Inference:
     def _sure(addend: MappedColumn, proof: str | None) -> MappedColumn:
         confidence = 0.99 if proof else addend.confidence
         return evolve(
-            addend, confidence=confidence, proof=proof, needs_review=confidence < ACCEPTED
+            addend, confidence=confidence, proof=proof, needs_review=confidence < REVIEW_BELOW
         )
 
     # one header, one column
@@ -285,7 +285,7 @@ class _Inference:
         slot = max(sure, key=lambda s: (sure[s], s[0]), default=None)
         if slot is None or sure[slot] < _MENTIONED:
             if (NONE, None) in offers:
-                self._refused[text] = offers[NONE, None].why
+                self._refused[text] = f"no canonical column: {offers[NONE, None].why}"
         elif owners.get(slot, header) != header:
             rival = self._headers[owners[slot]]
             self._refused[text] = f"{slot[0]} is taken from {rival!r} already"

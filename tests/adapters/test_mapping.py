@@ -216,7 +216,7 @@ def test_a_usual_name_over_usual_values_needs_no_review(mapped: Map) -> None:
 
 def test_what_is_not_used_has_a_reason(mapped: Map) -> None:
     found = mapped({**ITEMS, "Price": _written(PRICE), "Color": ["red", "blue"] * 15})
-    assert found.unmapped == {"Color": "'color' is a usual name"}
+    assert found.unmapped == {"Color": "no canonical column: 'color' is something else"}
 
 
 # one assignment
