@@ -224,6 +224,7 @@ def shape(value: Any, key: str = "") -> Any:
         "not_assessed",
         "plugins_failed",
         "drift",
+        "left_aside",
     }:
         return [shape(value[0])] if value and isinstance(value[0], dict) else "a list"
     return "a list" if isinstance(value, list) else "a value"

@@ -199,6 +199,11 @@ def test_an_unknown_primitive_lists_the_known_ones() -> None:
         sentinel.analyze(shop(), only=["dead_stock"])
 
 
+def test_where_nothing_can_be_assessed_the_error_says_what_to_export() -> None:
+    with pytest.raises(NothingToAssessError, match=r"Add a column with the stock on hand\.$"):
+        sentinel.analyze(b"SKU,Description,Units Sold\n1,Anvil,3\n2,Hammer,4\n")
+
+
 # --- the snapshot before ------------------------------------------------------------------------
 
 

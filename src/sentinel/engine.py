@@ -253,10 +253,12 @@ class Engine:
         able, unable = detect.assessable(snapshot.table.column_names, primitives)
         if not able:
             missing = sorted({column for lack in unable for column in lack.missing})
+            ways = [one.how for one in self._advice(snapshot, primitives) if one.opens]
+            remedy = f"Any of these columns would help: {', '.join(missing)}."
             raise NothingToAssessError(
                 "No primitive could look at it.",
                 source=snapshot.sources[0].name if snapshot.sources else None,
-                remedy=f"Any of these columns would help: {', '.join(missing)}.",
+                remedy=" ".join([remedy, *ways[:1]]),
             )
         stores: list[Any] = pc.unique(snapshot.table["store_id"]).to_pylist()
         started = perf_counter()
@@ -285,6 +287,7 @@ class Engine:
             issues=grouped,
             resolved=resolved,
             findings=findings.select(list(FINDINGS)),
+            reconciled=snapshot.reconciled,
             advice=self._advice(snapshot, primitives),
             drift=self._drift(snapshot, previous, primitives),
             plugins_failed=self._failed(raised),

@@ -667,6 +667,8 @@ class Report:
     findings: pa.Table
     plugins_failed: tuple[PluginState, ...] = ()
     notes: tuple[str, ...] = ()
+    reconciled: tuple[Reconciled, ...] = ()
+    """As in `Snapshot`: the totals of the files and of what was judged."""
     advice: tuple[Advice, ...] = ()
     """What to export as well, what is worth most first."""
     drift: tuple[Drift, ...] = ()

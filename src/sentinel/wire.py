@@ -126,6 +126,8 @@ _shape(
     formulas=_HIDDEN,
     meaning=_HIDDEN,
 )
+_shape(models.LeftAside, total=_MONEY)
+_shape(models.Reconciled, in_files=_MONEY, in_snapshot=_MONEY)
 _shape(
     models.Advice,
     found_share=_SHARE,

@@ -13,12 +13,14 @@ from sentinel.models import (
     Drift,
     Finding,
     Issue,
+    LeftAside,
     MappedColumn,
     Money,
     NotAssessed,
     PluginState,
     Problem,
     ProblemExample,
+    Reconciled,
     Report,
     Source,
     Timings,
@@ -179,6 +181,15 @@ def report(below_cost):
                 status="failed",
                 error="ImportError: no module named till",
             ),
+        ),
+        reconciled=(
+            Reconciled(
+                column="units_sold",
+                in_files=250.0,
+                in_snapshot=190.123456,
+                left_aside=(LeftAside(reason="repeated_sale", rows=3, total=59.876544),),
+            ),
+            Reconciled(column="net_sales", in_files=1862.5, in_snapshot=1862.5),
         ),
         advice=(
             Advice(

@@ -37,6 +37,7 @@ def test_the_report_has_the_documented_keys(body):
         "resolved",
         "plugins_failed",
         "notes",
+        "reconciled",
         "advice",
         "drift",
         "timings",
@@ -80,6 +81,15 @@ def test_advice_says_what_to_do_and_what_it_is_worth(body):
             "annual_worth": 2345.68,
         }
     ]
+
+
+def test_totals_of_the_files_and_of_the_report_stand_beside_each_other(body):
+    assert body["reconciled"][0] == {
+        "column": "units_sold",
+        "in_files": 250.0,
+        "in_snapshot": 190.12,
+        "left_aside": [{"reason": "repeated_sale", "rows": 3, "total": 59.88}],
+    }
 
 
 def test_drift_says_what_changed_and_what_it_costs(body):

@@ -6,7 +6,15 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from sentinel import canonical, causes
-from sentinel.models import Issue, MappedColumn, NotAssessed, Problem, Report, Source
+from sentinel.models import (
+    Issue,
+    MappedColumn,
+    NotAssessed,
+    Problem,
+    Reconciled,
+    Report,
+    Source,
+)
 from sentinel.reports.outlook import advice, drift, harmless_drift
 from sentinel.reports.page import Page
 from sentinel.reports.words import (
@@ -236,6 +244,7 @@ def _reading(page: Page, report: Report) -> None:
     page.heading("What was read")
     for source in report.sources:
         _source(page, source)
+    _totals(page, report)
     harmless_drift(page, report)
 
 
@@ -262,6 +271,38 @@ def _source(page: Page, source: Source) -> None:
     if source.unmapped:
         names = listed([f'"{header}"' for header in source.unmapped], most=8)
         page.say(f"Not used: {names}.", indent=4, hang=6)
+
+
+def _totals(page: Page, report: Report) -> None:
+    """Nothing gets lost between the files and the report: what is left aside is told."""
+    agreeing = [one for one in report.reconciled if not any(a.total for a in one.left_aside)]
+    if len(report.sources) > 1 and agreeing:
+        told = listed(
+            [f"{_plain(one)} {_amount(one, one.in_snapshot)}" for one in agreeing], most=9
+        )
+        page.say(f"* Totals as in the files: {told}", 2, 4)
+    for one in report.reconciled:
+        if one not in agreeing:
+            why = listed(
+                f"{_amount(one, aside.total)} {aside.reason.replace('_', ' ')}"
+                for aside in one.left_aside
+                if aside.total
+            )
+            page.say(
+                f"* {_plain(one)}: {_amount(one, one.in_files)} in the files,"
+                f" {_amount(one, one.in_snapshot)} here; left aside: {why}",
+                2,
+                4,
+            )
+
+
+def _plain(total: Reconciled) -> str:
+    return total.column.removesuffix("_qty").replace("_", " ")
+
+
+def _amount(total: Reconciled, amount: float) -> str:
+    unit = canonical.BY_NAME[total.column].unit
+    return money(amount) if unit == "USD" else number(amount)
 
 
 def _guess(column: MappedColumn) -> str:
