@@ -26,6 +26,8 @@ Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 
 _LOOKED = 100
 """Rows that the header of a sheet is judged by."""
+_SEARCHED_CELLS = 2_000_000
+"""Sheets of up to so many cells are searched for further tables: all texts are held for it."""
 _WHOLE = 1e15
 """Below this every whole float is exact: a code stored as a number."""
 _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or export as CSV."
@@ -181,20 +183,22 @@ def text(cell: Cell) -> str:
 
 
 def _written(best: _Found, others: list[tuple[str, str]], formulas: bool) -> Written:
-    cells = [[text(cell) for cell in row] for row in islice(best.sheet.iter_rows(), best.last + 1)]
-    several = None if best.header.is_missing else choose(cells, best.header)
+    several = None
+    if not best.header.is_missing and best.rows * len(best.header.names) <= _SEARCHED_CELLS:
+        several = choose(list(_texts(best, 0, best.last + 1)), best.header)
     header = several.section.header if several else best.header
-    end = several.section.end if several else len(cells)
+    end = several.section.end if several else best.last + 1
     width = len(header.names)
-    body = cells[header.last + 1 : end]
-    filled = [any(column < len(row) and row[column] for row in body) for column in range(width)]
+    filled = best.filled
+    if several:
+        filled = _filled(_texts(best, header.last + 1, end), width)
     kept = [column for column in range(width) if filled[column] or column not in header.unnamed]
     names = tuple(header.names[column] for column in kept)
     table = written(
         names,
         (
             [row[column] if column < len(row) else "" for column in kept] + _beyond(row, width)
-            for row in body
+            for row in _texts(best, header.last + 1, end)
         ),
         first_row=header.last + 2,
         banner=(
@@ -205,11 +209,25 @@ def _written(best: _Found, others: list[tuple[str, str]], formulas: bool) -> Wri
             *header_problems(header),
             *_sheets_not_read(others),
             *(several.problems if several else ()),
-            *(_without_results(names, kept, filled, len(body)) if formulas else ()),
+            *(_without_results(names, kept, filled, best.rows) if formulas else ()),
         ),
     )
     others_rows = several.left_out if several else 0
     return evolve(table, layout=evolve(table.layout, other_rows=others_rows))
+
+
+def _texts(found: _Found, start: int, end: int) -> Iterator[list[str]]:
+    """Rows of a sheet as texts."""
+    for row in islice(found.sheet.iter_rows(), start, end):
+        yield [text(cell) for cell in row]
+
+
+def _filled(rows: Iterator[list[str]], width: int) -> list[int]:
+    filled = [0] * width
+    for row in rows:
+        for column, cell in enumerate(row[:width]):
+            filled[column] += cell != ""
+    return filled
 
 
 def _beyond(row: list[str], width: int) -> list[str]:
@@ -230,7 +248,7 @@ def _sheets_not_read(others: list[tuple[str, str]]) -> tuple[Problem, ...]:
 
 
 def _without_results(
-    names: tuple[str, ...], kept: list[int], filled: list[bool], rows: int
+    names: tuple[str, ...], kept: list[int], filled: list[int], rows: int
 ) -> Iterator[Problem]:
     """Columns that are named and empty in a workbook whose formulas were never worked out."""
     for header, column in zip(names, kept, strict=True):
