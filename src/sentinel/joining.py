@@ -21,11 +21,12 @@ from sentinel.dating import day_of_snapshot, without_future
 from sentinel.duplicates import unique
 from sentinel.errors import UsageError
 from sentinel.history import HISTORY, by_day, days_covered
-from sentinel.merging import WINDOW, merge, replaced
+from sentinel.merging import WINDOW, merge
 from sentinel.models import Problem, ProblemExample, Snapshot, Source
 from sentinel.reconciling import Aside, reconciled, totals
 from sentinel.snapshot import constant
 from sentinel.stacking import Days, Sold, covers, stack
+from sentinel.tables import replaced
 
 ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""

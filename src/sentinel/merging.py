@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pyarrow as pa
 from attrs import field, frozen
 
-from sentinel.canonical import DEFAULT_STORE
 from sentinel.compute import Cells, pc
-from sentinel.headers import normal
-from sentinel.history import HISTORY, MEASURES, moved
+from sentinel.history import HISTORY, MEASURES
 from sentinel.meeting import Meeting, meeting, unmet
 from sentinel.models import Problem, ProblemExample
 from sentinel.reconciling import QUANTITIES, RECONCILED, Aside, aside
+from sentinel.stores import same_stores, stores_of
+from sentinel.tables import below, plain, replaced
 
 WINDOW = "sales_window_days"
-DATES = ("last_sold_on", "last_received_on", "last_counted_on")
-
 _OF_A_WINDOW = (*MEASURES, WINDOW, HISTORY)
 _KEYS = ("store_id", "sku", "__item_id__")
 _EXAMPLES = 5
@@ -69,68 +66,6 @@ def merge(
         left_aside=(*asides, *shorter, *said),
         orphans=left["sku"].slice(0, 0 if same_export else None),
     )
-
-
-# --- stores -------------------------------------------------------------------------------------
-
-
-def _stores(table: pa.Table) -> int:
-    if "store_id" not in table.column_names:
-        return 1
-    return len(pc.unique(table["store_id"].cast(pa.string())))
-
-
-def same_stores(base: pa.Table, other: pa.Table) -> tuple[pa.Table, pa.Table, list[Problem]]:
-    """Both with stores of one spelling, or with none where only one side knows a single store."""
-    named_base, named_other = ("store_id" in t.column_names for t in (base, other))
-    if named_base and named_other:
-        return base, _respelled_stores(other, base), []
-    if named_other and _stores(other) == 1:
-        only = other["store_id"].cast(pa.string())[0].as_py() or DEFAULT_STORE
-        return base.append_column("store_id", pa.repeat(only, base.num_rows)), other, []
-    if named_base and _stores(base) == 1:
-        only = base["store_id"].cast(pa.string())[0].as_py() or DEFAULT_STORE
-        return base, other.append_column("store_id", pa.repeat(only, other.num_rows)), []
-    if named_other:
-        return base, *_over_stores(other)
-    return base, other, []
-
-
-def _respelled_stores(other: pa.Table, base: pa.Table) -> pa.Table:
-    """Store names of `other` as `base` spells them, where they differ in blanks and marks only."""
-    known = {
-        normal(name): name
-        for name in pc.unique(base["store_id"].cast(pa.string())).to_pylist()
-        if name
-    }
-    stores = other["store_id"].cast(pa.string()).combine_chunks()
-    words = pc.unique(stores)
-    spelled = pa.array(
-        [known.get(normal(w), w) if w else w for w in words.to_pylist()], pa.string()
-    )
-    renamed = pc.take(spelled, pc.index_in(stores, words))
-    return other.set_column(other.column_names.index("store_id"), "store_id", renamed)
-
-
-def _over_stores(other: pa.Table) -> tuple[pa.Table, list[Problem]]:
-    """One row per SKU where the stock is not told apart by store: quantities are added up."""
-    known = pc.ScalarAggregateOptions(min_count=1)
-    plain = plain_table(other).drop_columns(["store_id"])
-    names = [name for name in plain.column_names if name not in ("sku", HISTORY)]
-    wanted: list[Any] = [(name, "sum", known) for name in names if name in QUANTITIES]
-    wanted += [(name, "max") for name in names if name in DATES]
-    wanted += [(name, "first") for name in names if name not in (*QUANTITIES, *DATES)]
-    flat = plain.select(["sku", *names])
-    found = flat.group_by("sku", use_threads=False).aggregate(wanted)
-    found = found.rename_columns(
-        [name if name == "sku" else name.rsplit("_", 1)[0] for name in found.column_names]
-    )
-    if HISTORY in plain.column_names:
-        to = pc.index_in(plain["sku"].combine_chunks(), found["sku"].combine_chunks())
-        lists = moved(plain[HISTORY], to.cast(pa.int64()), found.num_rows)
-        found = found.append_column(HISTORY, lists)
-    count = other.num_rows
-    return found, [problem("stores_added_up", count, "store_id", "the stock is not by store")]
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -237,7 +172,7 @@ def undivided(
     for name in given:
         nothing = pa.scalar(None, values[name].type)
         values[name] = pc.if_else(unclear, nothing, values[name])
-    stores = _stores(base) > 1 and "store_id" not in other.column_names
+    stores = stores_of(base) > 1 and "store_id" not in other.column_names
     code = "ambiguous_store" if stores else "ambiguous_item"
     asides = [entry for name in given for entry in aside(name, code, pc.take(other[name], shared))]
     shown = pc.take(other["sku"], shared.slice(0, _EXAMPLES)).to_pylist()
@@ -308,44 +243,3 @@ def problem(
     """A problem whose occurrences all have one message."""
     examples = tuple(ProblemExample(row=None, value=value, message=message) for value in values)
     return Problem(code=code, count=count, column=column, examples=examples)
-
-
-# --- Arrow helpers ------------------------------------------------------------------------------
-
-
-def replaced(table: pa.Table, name: str, column: Cells) -> pa.Table:
-    """The table with another column, at the end if it had none of that name."""
-    if name not in table.column_names:
-        return table.append_column(name, column)
-    return table.set_column(table.column_names.index(name), name, column)
-
-
-def below(table: pa.Table, more: pa.Table) -> pa.Table:
-    """The rows of both, one below the other."""
-    if more.num_rows:
-        both = [plain_table(part) for part in (table, more)]
-        table = pa.concat_tables(both, promote_options="default")
-    return _encoded(table)
-
-
-def plain(column: Cells) -> Cells:
-    """One array, without a dictionary."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string())
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def plain_table(table: pa.Table) -> pa.Table:
-    """Each column one array, without dictionaries."""
-    return pa.table({name: plain(table[name]) for name in table.column_names})
-
-
-def _encoded(table: pa.Table) -> pa.Table:
-    """Repeated text as dictionaries again."""
-    for name in ("store_id", "category", "vendor", "status"):
-        if name in table.column_names and not pa.types.is_dictionary(table[name].type):
-            position = table.column_names.index(name)
-            table = table.set_column(
-                position, name, table[name].combine_chunks().dictionary_encode()
-            )
-    return table

@@ -12,22 +12,19 @@ from sentinel.compute import Cells, pc
 from sentinel.history import HISTORY, MEASURES, together
 from sentinel.meeting import meeting, unmet
 from sentinel.merging import (
-    DATES,
     WINDOW,
-    below,
     conflicts,
     filled,
     met_values,
-    plain,
     problem,
-    replaced,
     respelled,
-    same_stores,
     undivided,
 )
 from sentinel.models import Problem
 from sentinel.reconciling import RECONCILED, Aside, aside
 from sentinel.repeats import without_repeats
+from sentinel.stores import DATES, same_stores
+from sentinel.tables import below, plain, replaced
 
 SALES = MEASURES
 """What adds up over two periods."""
