@@ -112,6 +112,13 @@ def test_totals_that_agree_are_told_where_files_were_joined(report):
     assert "Totals as in the files" not in report.to_text()
 
 
+def test_a_system_that_fits_as_well_is_named(report):
+    [source] = report.sources
+    equal = evolve(source, pos_equals=(("vend", "products"),))
+    text = evolve(report, sources=(equal,)).to_text()
+    assert "Its headers fit vend products just as well: say which with --pos." in text
+
+
 def test_a_renamed_header_is_told_in_one_line(report):
     gone = evolve(report.drift[0], other_header="List", not_assessed=())
     new = evolve(report.drift[1], header="List", column="list_price", other_header="MSRP")

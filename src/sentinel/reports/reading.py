@@ -16,6 +16,7 @@ EXAMPLES = 3
 
 
 def reading(page: Page, report: Report) -> None:
+    """File by file, then the totals."""
     page.heading("What was read")
     for source in report.sources:
         _source(page, source)
@@ -30,6 +31,9 @@ def _source(page: Page, source: Source) -> None:
         known = f"{source.pos} {source.export} export ({percent(source.pos_confidence)} sure)"
     used = "all used" if source.rows_used == source.rows_read else f"{source.rows_used:,} used"
     page.say(f"* {source.name}: {known}; {counted(source.rows_read, 'row')}, {used}", 2, 4)
+    if source.pos_equals:
+        others = listed(f"{key} {export}" for key, export in source.pos_equals)
+        page.say(f"Its headers fit {others} just as well: say which with --pos.", 4, 6)
     left_out = {reason: count for reason, count in source.rows_left_out.items() if count}
     if left_out:
         reasons = ", ".join(f"{number(n)} {why.replace('_', ' ')}" for why, n in left_out.items())
