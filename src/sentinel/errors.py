@@ -81,3 +81,57 @@ class KeyClashError(PluginError):
         self.key = key
         self.first = first
         self.second = second
+
+
+class StorageError(SentinelError):
+    """Records or blobs could not do what was asked; nothing was half done."""
+
+
+class StorageUnavailableError(StorageError):
+    """The database or the blobs cannot be reached now, or do not answer in time. Ask again."""
+
+
+class StorageRefusedError(StorageError):
+    """The database or the blobs said no: credentials, permissions, a missing bucket."""
+
+
+class StorageFullError(StorageError):
+    """There is no room left to store it."""
+
+
+class StorageDamagedError(StorageError):
+    """What is stored can no longer be read."""
+
+
+class UnstorableError(StorageError):
+    """A tenant, key, text or number that cannot be stored as it is. `given` is it."""
+
+    def __init__(self, message: str, *, given: object) -> None:
+        super().__init__(message)
+        self.given = given
+
+
+class NotFoundError(StorageError):
+    """The tenant has no such thing; what another tenant has is absent just the same."""
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(f"There is no {what} {name!r}.")
+        self.what = what
+        self.name = name
+
+
+class ConflictError(StorageError):
+    """It is no longer, or not yet, in the state that the caller took it to be in."""
+
+
+class SchemaVersionError(StorageError):
+    """The tables of the database are of another version than this program."""
+
+    def __init__(self, *, found: str | None, expected: str) -> None:
+        state = "has no tables yet" if found is None else f"is at version {found}"
+        super().__init__(
+            f"The database {state}, this program needs version {expected}."
+            " Run: sentinel database upgrade"
+        )
+        self.found = found
+        self.expected = expected
