@@ -267,7 +267,6 @@ DYNAMICS_RMS = Adapter(
         Export(
             name="items",
             title="Item list, price list, quantity list, value list",
-            menu_path="Store Operations Manager > Reports > Items",
             fingerprint=("Item Lookup Code", "Description"),
             columns=ITEMS,
             other_headers=(
@@ -311,7 +310,6 @@ DYNAMICS_RMS = Adapter(
         Export(
             name="movement",
             title="Item movement report",
-            menu_path="Store Operations Manager > Reports > Items > Item Movement",
             fingerprint=("Item Lookup Code", SOLD, ("Sales", "Total Sales")),
             columns={
                 **FACTS,
@@ -381,7 +379,6 @@ DYNAMICS_RMS = Adapter(
         Export(
             name="sales_report",
             title="Detailed sales report",
-            menu_path="Store Operations Manager > Reports > Sales > Detailed Sales Report",
             fingerprint=(
                 "Item Lookup Code",
                 ("Transaction Number", "Transaction #"),
