@@ -20,18 +20,14 @@ from sentinel.compute import Cells, pc
 from sentinel.dating import day_of_snapshot, without_future
 from sentinel.duplicates import unique
 from sentinel.errors import UsageError
-from sentinel.history import HISTORY, by_day, days_covered
-from sentinel.merging import WINDOW, merge
+from sentinel.history import HISTORY, by_day
+from sentinel.merging import merge
 from sentinel.models import Problem, ProblemExample, Snapshot, Source
 from sentinel.reconciling import Aside, reconciled, totals
 from sentinel.snapshot import constant
-from sentinel.stacking import Days, Sold, covers, stack
-from sentinel.tables import replaced
+from sentinel.stacking import Sold, covers, stack
+from sentinel.windows import covered, is_assumed, with_window
 
-ASSUMED_WINDOW = 365.0
-"""Days that units sold is taken to cover where nothing says so."""
-
-_ASSUMED = "assumed_sales_window"
 _EXAMPLES = 5
 
 
@@ -74,7 +70,7 @@ def join(parts: Sequence[Part], *, as_of: date | None = None) -> Snapshot:
     asides: list[Aside] = []
     ready = []
     for part in parts:
-        part, repeated = _without_duplicates(_with_window(part, day))
+        part, repeated = _without_duplicates(with_window(part, day))
         asides += [*part.left_aside, *repeated]
         ready.append(part)
     joined = _joined(ready)
@@ -154,70 +150,6 @@ def _require_one_pos(parts: Sequence[Part]) -> None:
 # --- one part -----------------------------------------------------------------------------------
 
 
-def _with_window(part: Part, as_of: date) -> Part:
-    """`sales_window_days` wherever units sold are known; assumed where nothing says so."""
-    table = part.table
-    if "units_sold" not in table.column_names:
-        return part
-    if (days := _days_of_lines(part)) is not None:
-        # Days without a sale at either end belong to the period all the same.
-        window = pa.repeat(pa.scalar(float(covers([days])), pa.float64()), table.num_rows)
-        return evolve(part, table=replaced(table, WINDOW, window))
-    known = _window_days(part, as_of)
-    if WINDOW in table.column_names:
-        missing = table[WINDOW].null_count
-        if missing == 0:
-            return part
-        filled = pc.fill_null(table[WINDOW], known or ASSUMED_WINDOW)
-    else:
-        missing = table.num_rows
-        filled = pa.repeat(pa.scalar(known or ASSUMED_WINDOW, pa.float64()), table.num_rows)
-    table = replaced(table, WINDOW, filled)
-    if known is not None:
-        return evolve(part, table=table)
-    problem = Problem(
-        code=_ASSUMED,
-        count=missing,
-        column=WINDOW,
-        examples=(
-            ProblemExample(
-                row=None,
-                value=None,
-                message=f"nothing says which days units sold covers: {ASSUMED_WINDOW:g} assumed",
-            ),
-        ),
-    )
-    return evolve(part, table=table, source=_with_problems(part.source, [problem]))
-
-
-def _days_of_lines(part: Part) -> Days | None:
-    """The period of an export of sale lines: as written, if all its lines lie in it."""
-    days = days_covered(part.table)
-    period = part.period
-    if days is None or period is None or period.first is None:
-        return days
-    inside = period.first <= days[0] and days[1] <= period.last
-    return (period.first, period.last) if inside else days
-
-
-def _covered(part: Part) -> tuple[Days, ...]:
-    """The days that its sales cover; empty where that is not known."""
-    days = _days_of_lines(part)
-    if days is None and part.period is not None and part.period.first is not None:
-        days = (part.period.first, part.period.last)
-    return () if days is None else (days,)
-
-
-def _window_days(part: Part, as_of: date) -> float | None:
-    if part.window == "year to date":
-        return float((as_of - date(as_of.year, 1, 1)).days + 1)
-    if part.window == "month to date":
-        return float(as_of.day)
-    if isinstance(part.window, int | float):
-        return float(part.window)
-    return part.period.days if part.period is not None else None
-
-
 def _without_duplicates(part: Part) -> tuple[Part, tuple[Aside, ...]]:
     found = unique(part.table, ORIGIN)
     source = part.source
@@ -290,14 +222,13 @@ def _piles(
 
 
 def _pile(part: Part, at: int) -> _Pile:
-    assumed = any(problem.code == _ASSUMED for problem in part.source.problems)
-    sold = Sold(table=part.table, covered=_covered(part), assumed=assumed)
+    sold = Sold(table=part.table, covered=covered(part), assumed=is_assumed(part))
     return _Pile(sold=sold, kinds=frozenset([_kind(part.source)]), parts=(at,))
 
 
 def _order(part: Part) -> tuple[object, ...]:
     """The latest first, then the longest period, then the most rows."""
-    days = _covered(part)
+    days = covered(part)
     last = days[0][1] if days else part.period.last if part.period else date.min
     source = part.source
     sums = sorted(totals(part.table).items())
