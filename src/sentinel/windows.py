@@ -31,6 +31,7 @@ def with_window(part: Part, as_of: date) -> Part:
     table = part.table
     if "units_sold" not in table.column_names:
         return part
+    part = _without_days_to_come(part, as_of)
     if (days := _days_of_lines(part)) is not None:
         # Days without a sale at either end belong to the period all the same.
         window = pa.repeat(pa.scalar(float(covers([days])), pa.float64()), table.num_rows)
@@ -62,6 +63,14 @@ def with_window(part: Part, as_of: date) -> Part:
     return evolve(
         part, table=table, source=evolve(part.source, problems=(*part.source.problems, problem))
     )
+
+
+def _without_days_to_come(part: Part, as_of: date) -> Part:
+    """A report of this month is named after all of it: what is yet to come has no sales."""
+    period = part.period
+    if period is None or period.first is None or not period.first <= as_of < period.last:
+        return part
+    return evolve(part, period=evolve(period, last=as_of))
 
 
 def _days_of_lines(part: Part) -> Days | None:

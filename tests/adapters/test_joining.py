@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -312,6 +313,14 @@ def test_without_a_sales_name_an_items_day_counts_once_as_the_fuller_export_has_
 
 def _report(period: str, rows: str) -> str:
     return f"Sales report,,\n{period},,\nSKU,Description,Units Sold\n{rows}"
+
+
+def test_days_that_are_yet_to_come_are_no_days_without_sales(part: Callable[..., Any]) -> None:
+    lines = part(_lines("2026-08-02 1 a 5.00 S1", "2026-08-10 1 a 5.00 S2"))
+    month = Period(first=date(2026, 8, 1), last=date(2026, 8, 31), text="August")
+    found = join([evolve(lines, period=month, period_from="the file's name")])
+    assert found.as_of == date(2026, 8, 10)
+    assert found.table["sales_window_days"].to_pylist() == [10.0]
 
 
 def test_of_reports_that_overlap_the_longer_one_stands(read: Read) -> None:
