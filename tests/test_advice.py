@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from attrs import evolve
@@ -141,6 +144,16 @@ def test_who_follows_all_advice_opens_every_primitive(there: frozenset[str]) -> 
 @given(columns, st.sampled_from(sorted(BY_NAME)))
 def test_a_worth_is_a_share(there: frozenset[str], column: str) -> None:
     assert 0.0 <= brings((column,), complete(there), sorted(BY_NAME)) <= 1.0
+
+
+def test_the_figures_are_of_canonical_columns_and_of_every_combination() -> None:
+    path = Path(sentinel.__file__).with_name("column_worth.json")
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    named = [*figures["beside"], *(c for group in figures["groups"].values() for c in group)]
+    assert set(named) <= set(BY_NAME)
+    shares = figures["found_share"]
+    assert (len(shares), shares[0], shares[-1]) == (2 ** len(figures["groups"]), 0.0, 1.0)
+    assert figures["command"].startswith("python -m benchmarks.leakbench.worth ")
 
 
 def test_sales_are_worth_more_than_a_case_size() -> None:

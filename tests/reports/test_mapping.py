@@ -90,4 +90,6 @@ def test_what_decided_for_a_pos_and_what_fits_as_well_is_told() -> None:
     page = suggestion_to_text(known)
     assert page.startswith("ageing.csv: Square, ageing export (")
     assert "  Decided by: averageAge\n" in page
-    assert "The headers fit vend (products) just as well: say which with --pos" in page
+    assert "  Its headers fit vend products just as well: say which with --pos.\n" in page
+    sibling = suggestion_to_text(evolve(known, equals=(("square", "count"),)))
+    assert "  Its headers fit count just as well.\n" in sibling

@@ -8,7 +8,7 @@ from sentinel.advice import Power
 from sentinel.canonical import COLUMNS
 from sentinel.reports.outlook import advice
 from sentinel.reports.page import Page
-from sentinel.reports.words import listed, percent
+from sentinel.reports.words import fits_as_well, listed, percent
 from sentinel.suggestion import MappingSuggestion, SuggestedColumn
 
 UNUSED_SHOWN = 40
@@ -39,8 +39,7 @@ def _system(page: Page, suggestion: MappingSuggestion) -> None:
     if suggestion.deciding:
         page.say(f"Decided by: {listed(suggestion.deciding)}", 2, 4)
     if suggestion.equals:
-        others = listed(f"{key} ({export})" for key, export in suggestion.equals)
-        page.say(f"The headers fit {others} just as well: say which with --pos", 2, 4)
+        page.say(fits_as_well(suggestion.pos, suggestion.equals), 2, 4)
     elif suggestion.runner_up is not None:
         key, export, confidence = suggestion.runner_up
         page.say(f"Next best: {key}, {export} export ({percent(confidence)})", 2, 4)

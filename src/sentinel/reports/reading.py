@@ -8,7 +8,7 @@ from sentinel import canonical
 from sentinel.models import MappedColumn, Problem, Reconciled, Report, Source
 from sentinel.reports.outlook import harmless_drift
 from sentinel.reports.page import Page, cut
-from sentinel.reports.words import counted, listed, money, number, percent
+from sentinel.reports.words import counted, fits_as_well, listed, money, number, percent
 
 UNSURE_BELOW = 0.9
 """Columns recognised with less than this are named, for somebody to check."""
@@ -32,8 +32,7 @@ def _source(page: Page, source: Source) -> None:
     used = "all used" if source.rows_used == source.rows_read else f"{source.rows_used:,} used"
     page.say(f"* {source.name}: {known}; {counted(source.rows_read, 'row')}, {used}", 2, 4)
     if source.pos_equals:
-        others = listed(f"{key} {export}" for key, export in source.pos_equals)
-        page.say(f"Its headers fit {others} just as well: say which with --pos.", 4, 6)
+        page.say(fits_as_well(source.pos, source.pos_equals), 4, 6)
     left_out = {reason: count for reason, count in source.rows_left_out.items() if count}
     if left_out:
         reasons = ", ".join(f"{number(n)} {why.replace('_', ' ')}" for why, n in left_out.items())

@@ -103,6 +103,14 @@ def listed(things: Iterable[str], *, most: int = 5) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def fits_as_well(pos: str, others: Iterable[tuple[str, str]]) -> str:
+    """The sentence about other exports, by key and name, that headers fit just as well."""
+    pairs = list(others)
+    names = listed(export if key == pos else f"{key} {export}" for key, export in pairs)
+    told = all(key == pos for key, _ in pairs)
+    return f"Its headers fit {names} just as well" + ("." if told else ": say which with --pos.")
+
+
 def printable(text: str) -> str:
     """Without control characters: an item's name must not steer anybody's terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
