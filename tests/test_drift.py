@@ -164,6 +164,21 @@ def test_two_columns_of_small_numbers_are_not_one_renamed() -> None:
     assert {change.other_header for change in drift(before, now).values()} == {None}
 
 
+def test_months_that_move_on_are_no_change() -> None:
+    def year(*months: str) -> list[Row]:
+        return [
+            {k: row[k] for k in ("SKU", "Description", "Qty On Hand")}
+            | {month: str(n + at) for at, month in enumerate(months)}
+            for n, row in enumerate(ROWS)
+        ]
+
+    earlier = year("Jan 2026", "Feb 2026", "Mar 2026", "Apr 2026", "May 2026", "Jun 2026")
+    later = year("Feb 2026", "Mar 2026", "Apr 2026", "May 2026", "Jun 2026", "Jul 2026")
+    taken = {m.header for m in ENGINE.read(csv(later)).sources[0].mapping if m.addend}
+    assert "Jul 2026" in taken
+    assert drift(earlier, later) == {}
+
+
 # --- types --------------------------------------------------------------------------------------
 
 
