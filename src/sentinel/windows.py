@@ -18,6 +18,8 @@ from sentinel.tables import replaced
 ASSUMED_WINDOW = 365.0
 """Days that units sold is taken to cover where nothing says so."""
 
+_QUIET_DAYS = 7
+"""Days without a sale at the end of a period that are taken for what they are."""
 _ASSUMED = "assumed_sales_window"
 
 
@@ -66,9 +68,14 @@ def with_window(part: Part, as_of: date) -> Part:
 
 
 def _without_days_to_come(part: Part, as_of: date) -> Part:
-    """A report of this month is named after all of it: what is yet to come has no sales."""
+    """A report of this month is named after all of it: what is yet to come has no sales.
+
+    A few days without any sale may end a period all the same.
+    """
     period = part.period
-    if period is None or period.first is None or not period.first <= as_of < period.last:
+    if period is None or period.first is None or as_of < period.first:
+        return part
+    if (period.last - as_of).days <= _QUIET_DAYS:
         return part
     return evolve(part, period=evolve(period, last=as_of))
 
