@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sentinel import __version__
-from sentinel.commands import analyze, inspect, output, scrub
+from sentinel.commands import analyze, inspect, new, output, scrub
 from sentinel.commands.exit_codes import ExitCode
 from sentinel.commands.parameters import VERBOSE
 
@@ -56,6 +56,7 @@ for _command in (
     inspect.primitives,
     inspect.plugins,
     scrub.scrub,
+    new.new,
 ):
     main.add_command(_command)
 

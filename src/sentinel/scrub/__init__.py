@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from sentinel.models import Source
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand|sub|report|store)[ -]?(?:totals?|summar(?:y|ies))|totals?|totaal|totales|summe"
-    r"|gesamt|somme|totale|suma)\b.*|.*\btotals?\W*",
+    r"\W*(?:\S+ ){0,4}(?:sub-?)?(?:totals?|summary|summaries|totaal|totales|summe|gesamt|somme"
+    r"|totale|suma)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+"""A cell that may name a sum."""
 _COUNTS = 10_000
 """Whole numbers beside the table are counts of something below this."""
 _ERROR = re.compile(r"#[A-Z/0!?]+")

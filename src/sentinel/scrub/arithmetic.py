@@ -77,12 +77,42 @@ def identities(rows: Sequence[Row], kinds: Mapping[int, str]) -> list[Identity]:
     )
 
 
+def sold_by_count(
+    found: Sequence[Identity], rows: Sequence[Row], kinds: Mapping[int, str]
+) -> list[tuple[int, frozenset[int]]]:
+    """Columns of units, each with the amounts that are amounts for so many units.
+
+    They are the products that were found, and what equals one of them in a third of the rows:
+    net sales are gross sales where nothing was taken off.
+    """
+    amounts = [column for column, kind in kinds.items() if kind == MONEY]
+    return [
+        (
+            identity.parts[1],
+            frozenset(
+                column
+                for column in amounts
+                if column == identity.result
+                or (column not in identity.parts and _often_equal(column, identity.result, rows))
+            ),
+        )
+        for identity in found
+        if identity.work is _product
+    ]
+
+
+def _often_equal(one: int, other: int, rows: Sequence[Row]) -> bool:
+    both = [row for row in rows if one in row and other in row and row[one][0] and row[other][0]]
+    equal = sum(row[one][0] == row[other][0] for row in both)
+    return equal >= _ENOUGH and 3 * equal >= len(both)
+
+
 def _maybe(identity: Identity, rows: Sequence[Mapping[int, float]]) -> bool:
     """Whether it is not plainly wrong in the first two rows: most candidates are."""
     wrong = 0
     for row in rows:
         if identity.result in row and all(part in row for part in identity.parts):
-            parts = [row[part] for part in identity.parts]
+            parts: list[Any] = [row[part] for part in identity.parts]
             if identity.by_count and abs(parts[-1]) <= 1:
                 continue
             try:
@@ -105,7 +135,7 @@ def _true(identity: Identity, rows: Sequence[Row]) -> bool:
         filled = [cell for cell in cells if cell]
         if len(filled) < min(3, len(cells)) or len({abs(cell) for cell in filled}) < 2:
             continue
-        if identity.by_count and abs(cells[-1] or 0) <= 1:
+        if identity.by_count and abs(cells[-1] or Decimal(0)) <= 1:
             continue
         holds = identity.holds(row)
         if holds is None:

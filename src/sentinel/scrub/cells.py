@@ -97,16 +97,17 @@ def in_json(text: str, headers: Sequence[str]) -> Iterator[Cell]:
     A record is what stands in a list; values beside the records are in row -1.
     """
     columns = _by_field(headers)
-    path: list[tuple[str, bool]] = []  # name of the field, and whether we are in a list
-    name, row, key = "", -1, None
+    path: list[tuple[str, bool, int]] = []  # name of the field, whether it is a list, our record
+    name, row, records_seen, key = "", -1, 0, None
     for found in _TOKEN.finditer(text):
         mark = found["mark"]
         if mark in ("{", "["):
-            row += mark == "{" and not _in_record(path)
-            path.append((name, mark == "["))
+            path.append((name, mark == "[", row))
+            if mark == "{" and (len(path) == 1 or path[-2][1]):
+                row, records_seen = records_seen, records_seen + 1
             name = "" if mark == "{" else name
-        elif mark in ("}", "]"):
-            name = path.pop()[0] if path else ""
+        elif mark in ("}", "]") and path:
+            name, _, row = path.pop()
         elif mark == ":":
             name = key or ""
         elif mark is None and (found["text"] is not None or found["number"] is not None):
@@ -116,14 +117,10 @@ def in_json(text: str, headers: Sequence[str]) -> Iterator[Cell]:
             ):
                 key = value
                 continue
-            place = _column([*(one for one, _ in path), name], columns)
-            inside = row if _in_record(path) or len(path) == 1 else -1
+            place = _column([*(one for one, _, _ in path), name], columns)
             said = json.loads(f'"{value}"', strict=False) if found["text"] is not None else value
+            inside = row if place >= 0 else -1
             yield Cell(found.start(), found.end(), place, inside, said, found[0])
-
-
-def _in_record(path: Sequence[tuple[str, bool]]) -> bool:
-    return any(is_list for _, is_list in path[:-1]) and bool(path)
 
 
 def _by_field(headers: Sequence[str]) -> Mapping[str, int]:

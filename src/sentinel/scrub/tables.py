@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from sentinel.scrub.amounts import Amount, amount_of, has_decimal_commas, rounded
-from sentinel.scrub.arithmetic import identities
+from sentinel.scrub.arithmetic import identities, sold_by_count
 from sentinel.scrub.columns import Kind
 
 _FACTORED = (Kind.MONEY, Kind.QUANTITY)
@@ -61,7 +61,7 @@ def replaced(
         place: rounded(amount.value * factors.of(columns[place[1]]), decimals[place])
         for place, amount in amounts.items()
     }
-    _work_out(values, amounts, columns, decimals, set(totals))
+    _work_out(values, amounts, columns, decimals, set(totals), factors.money)
     _add_up(values, amounts, columns, sorted(totals))
     return Replaced(
         texts={
@@ -107,13 +107,23 @@ def _work_out(
     columns: Mapping[int, Kind],
     decimals: Mapping[Place, int],
     totals: set[int],
+    money: Decimal,
 ) -> None:
     rows: dict[int, dict[int, tuple[Decimal, int]]] = {}
     for (row, column), amount in amounts.items():
         rows.setdefault(row, {})[column] = (amount.value, decimals[row, column])
     items = [row for number, row in rows.items() if number not in totals]
     kinds = {column: kind.value for column, kind in columns.items()}
-    for identity in identities(items, kinds):
+    found = identities(items, kinds)
+    for count, flows in sold_by_count(found, items, kinds):
+        for number, told in rows.items():
+            if count in told and told[count][0]:
+                more = values[number, count] / told[count][0]
+                for column in flows & told.keys():
+                    place = (number, column)
+                    scaled = told[column][0] * money * more
+                    values[place] = rounded(scaled, decimals[place])
+    for identity in found:
         for number, told in rows.items():
             if identity.holds(told):
                 after = {column: values[number, column] for column in told}

@@ -55,11 +55,14 @@ class Words:
         return _WORD.sub(replaced, text)
 
     def word(self, word: str) -> str:
-        """Another word of this shape; reserved ones stay. Upper and lower case are those of the
-        original, and words that differ only in case differ only in case again."""
+        """Another word of this shape; reserved ones and single letters stay.
+
+        Upper and lower case are those of the original, and words that differ only in case differ
+        only in case again.
+        """
         small = "".join(_small(letter) for letter in word)
-        if small in RESERVED:
-            return word
+        if len(word) == 1 or small in RESERVED:
+            return word  # one letter or digit is a code of the till, and tells nothing
         if small not in self._known:
             self._known[small] = self._walked(small)
         other = self._known[small]

@@ -29,7 +29,7 @@ PRIVATE = ("customer", "email", "e mail", "phone", "card", "pan", "employee", "c
 
 _SEED = 7
 _FEW = 8
-"""Headers: of a narrower export one that is missing may leave too little to recognise it by."""
+"""Declared headers: of fewer, one that is missing may leave too little to be recognised by."""
 
 
 class AdapterKit:
@@ -90,6 +90,12 @@ class AdapterKit:
     def test_exports_are_not_confused(self) -> None:
         for export in self.adapter.exports:
             self._assert_ours(headers_of(export), export.name, "all its declared headers")
+            found = recognise(headers_of(export), self._engine().adapters)
+            own = {name for key, name in found.equals if key == self.adapter.key}
+            assert own <= {export.name}, (
+                f"nothing tells {export.name} from {sorted(own - {export.name})}: make them one"
+                " export, or say in fingerprint or other_headers what only one of them has"
+            )
 
     # --- recognition ----------------------------------------------------------------------------
 
@@ -110,7 +116,8 @@ class AdapterKit:
         """It may become unknown where it has few headers; it never becomes another system's."""
         for headers, export in self._headers(path):
             self._assert_ours([*headers, "Our own remark"], export, "a header more")
-            also = [*self.lookalikes, *([(GENERIC, "unknown")] if len(headers) < _FEW else [])]
+            few = self._declared(headers, export) < _FEW
+            also = [*self.lookalikes, *([(GENERIC, "unknown")] if few else [])]
             for at, header in enumerate(headers):
                 rest = [*headers[:at], *headers[at + 1 :]]
                 self._assert_ours(rest, export, f"without {header!r}", also)
@@ -288,6 +295,16 @@ class AdapterKit:
             key, export = self._recognised(headers)
             if key == self.adapter.key:
                 yield headers, export
+
+    def _declared(self, headers: Sequence[str], name: str) -> int:
+        """How many of a file's headers its export declares."""
+        known = {
+            normal(header)
+            for export in self.adapter.exports
+            if export.name == name
+            for header in headers_of(export)
+        }
+        return sum(normal(header) in known for header in headers)
 
     def _assert_ours(
         self,
