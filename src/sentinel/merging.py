@@ -57,7 +57,8 @@ def merge(
     differing, said = conflicts(base, values, RECONCILED)
     merged = filled(base, values)
     problems += [*unclear, *overlapping, *differing]
-    if "units_sold" in other.column_names and left.num_rows <= other.num_rows * (1 - _ENOUGH):
+    known = other.num_rows - left.num_rows
+    if "units_sold" in other.column_names and known and known >= other.num_rows * _ENOUGH:
         merged, silent = _silent_as_unsold(base, merged, other, found.met, left)
         problems += silent
     return Merged(

@@ -174,6 +174,11 @@ def test_two_stock_lists_that_disagree_are_a_problem(read: Read) -> None:
     assert _codes(snapshot) == {"conflicting_value": 1}
 
 
+def test_a_sales_export_that_names_no_item_says_nothing_of_what_was_sold(read: Read) -> None:
+    snapshot = read(STOCK, "SKU,Units Sold,Sales window days\nz,4,30\n")
+    assert snapshot.table["units_sold"].to_pylist() == [None, None, None, 4.0]
+
+
 # --- which rows meet ----------------------------------------------------------------------------
 
 
