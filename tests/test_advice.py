@@ -209,6 +209,7 @@ def test_a_cost_column_without_a_value_counts_as_absent() -> None:
     rows = "SKU,Price,Qty On Hand,Unit Cost\n" + "".join(f"{n},9.99,5,\n" for n in range(9))
     cost = of("unit_cost", list(sentinel.analyze(rows.encode(), as_of=AS_OF).advice))
     assert "negative_profit" in cost.sharpens
+    assert cost.how == "Fill in the unit cost: there is nothing under the header."
     told = {p.primitive: p for p in sentinel.suggest_mapping(rows.encode()).primitives}
     assert (told["negative_profit"].state, told["negative_profit"].lacks[0]) == (
         "partly",

@@ -129,7 +129,7 @@ def advise(
     adapter = next(
         (adapters[h.pos] for h in have if h.pos in adapters and h.pos != "generic"), None
     )
-    ways = _ways(lacking, have, adapter, there)
+    ways = _ways(lacking, have, adapter, there, empty)
     advice = [_advice(way, there, named, lacking, primitives, size) for way in ways]
     helps = [one for one in advice if one.opens or one.sharpens or one.needed_by]
     return tuple(
@@ -161,11 +161,15 @@ class _Way:
 
 
 def _ways(
-    lacking: Sequence[str], have: Sequence[Have], adapter: Adapter | None, there: frozenset[str]
+    lacking: Sequence[str],
+    have: Sequence[Have],
+    adapter: Adapter | None,
+    there: frozenset[str],
+    empty: Collection[str],
 ) -> list[_Way]:
     if adapter is None:
         return [
-            _Way(columns=group, how=f"Add {_a_column(group)} with {_meant(group)}.", pos="generic")
+            _Way(columns=group, how=_how_at_home(group, empty), pos="generic")
             for group in _together(lacking)
         ]
     ways, rest = _of_these_files(lacking, have, adapter)
@@ -189,8 +193,10 @@ def _together(columns: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(sorted(group, key=of.index)) for of, group in groups.items()]
 
 
-def _a_column(columns: Sequence[str]) -> str:
-    return "a column" if len(columns) == 1 else "columns"
+def _how_at_home(columns: Sequence[str], empty: Collection[str]) -> str:
+    if set(columns) <= set(empty):
+        return f"Fill in {_meant(columns)}: there is nothing under the header."
+    return f"Add {'a column' if len(columns) == 1 else 'columns'} with {_meant(columns)}."
 
 
 def _meant(columns: Sequence[str]) -> str:
