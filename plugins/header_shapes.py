@@ -150,7 +150,7 @@ def _few(values: Values, otherwise: str) -> str:
 def _number(values: Values, several: bool) -> str:
     if several and values.kinds == 1:
         return "constant"
-    if values.whole >= 0.97:
+    if values.whole >= 0.85:
         unique = several and values.different >= 0.97
         return "digits" if unique and values.digits >= 0.9 else "whole"
     return "money" if values.money >= 0.6 else "fraction"

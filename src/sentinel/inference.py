@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import log
@@ -248,20 +249,23 @@ class _Inference:
         proofs = []
         for instance in self._beliefs.found:
             if header in instance.columns:
-                words = self._words(instance, roles)
-                if words is not None:
-                    proofs.append((-instance.held, words))
-        return min(proofs)[1] if proofs else None
+                proof = self._words(instance, roles)
+                if proof is not None:
+                    # The most rows first, then the least that is not used.
+                    proofs.append((-instance.held, proof.count("'"), proof))
+        return min(proofs)[2] if proofs else None
 
     def _words(self, instance: Instance, roles: Mapping[int, str]) -> str | None:
         for reading, columns in readings_of(instance):
             if all(
                 self._is(c, role, roles) for c, role in zip(columns, reading.roles, strict=True)
             ):
-                words = reading.words
-                for column, role in zip(columns, reading.roles, strict=True):
-                    if role in HELPERS:
-                        words = words.replace(role, repr(self._headers[column]))
+                names = {
+                    role: repr(self._headers[column])
+                    for column, role in zip(columns, reading.roles, strict=True)
+                    if role in HELPERS
+                }
+                words = re.sub(r"\w+", lambda word: names.get(word[0], word[0]), reading.words)
                 return f"{words} on {instance.held} of {instance.rows} rows"
         return None
 
