@@ -353,7 +353,7 @@ impl Filter {
                 gaps = true;
                 continue;
             }
-            if blank && !is_total(&cell) && is_total_of(&cell) {
+            if blank && self.names_total_of(&cell) {
                 total_of = Some(column);
             }
             blank = false;
@@ -379,6 +379,15 @@ impl Filter {
         let named_total = named_total || (total_of.is_some() && gaps);
         let total = total && named_total && !(undecided && self.has_words(cells, record, total_of));
         total.then_some(Reason::Total)
+    }
+
+    /// True if the first cell of a record names a total that says of what.
+    #[inline]
+    fn names_total_of(&self, cell: &[u8]) -> bool {
+        let begins = self
+            .may_be(cell)
+            .is_some_and(|kinds| kinds & (MAY_BE_TOTAL | MAY_BE_PART) != 0);
+        (begins || ends_in_total(cell)) && !is_total(cell) && is_total_of(cell)
     }
 
     /// What a cell, which is not empty, says of its record at first sight.
