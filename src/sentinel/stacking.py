@@ -74,7 +74,8 @@ def stack(base: Sold, other: Sold) -> Sold:
     pair = _pair(base, other)
     days = _days_of_both(base, other)
     if HISTORY in pair.first.column_names and HISTORY in pair.values:
-        pair = _added(_without_repeated_lines(pair), base, other, days)
+        # Lines of days that only one covers need not be compared.
+        pair = _added(_without_repeated_lines(pair) if days else pair, base, other, days)
     elif days:
         longer = covers(other.covered) > covers(base.covered)
         pair = _longer_stands(pair, second=longer)

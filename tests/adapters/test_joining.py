@@ -282,6 +282,7 @@ def test_sale_lines_give_units_net_sales_and_sales_by_day(read: Read) -> None:
         {"units_sold": 2.0, "units_returned": 1.0, "net_sales": 10.0, "sales_window_days": 31.0}
     ]
     assert _history(snapshot) == [("a", "2026-01-01", 3.0, 15.0), ("a", "2026-01-31", -1.0, -5.0)]
+    assert snapshot.as_of == date(2026, 1, 31)  # a return is a day of business too
 
 
 def test_a_sale_that_two_exports_repeat_counts_once(read: Read) -> None:
