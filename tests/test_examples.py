@@ -12,10 +12,11 @@ import pytest
 
 import sentinel
 from sentinel import plugins
+from sentinel.testing import goldens
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STORE = EXAMPLES / "corner_hardware.csv"
-STOCK_LIST = EXAMPLES / "corner_till" / "tests" / "stock_list.csv"
+STOCK_LIST = EXAMPLES / "corner_till" / "tests" / "exports" / "stock_list.csv"
 
 
 def test_the_script_makes_the_store_that_is_committed(
@@ -111,6 +112,11 @@ def test_a_strangers_primitive_is_judged_with_the_others(corner_till: sentinel.E
         ("negative_inventory", "Harbour", "0090"),
         ("negative_profit", "Mill Road", "0072"),
     } <= found
+
+
+def test_the_strangers_golden_is_what_its_export_gives(corner_till: sentinel.Engine) -> None:
+    golden = goldens.golden_of(STOCK_LIST).read_text(encoding="utf-8")
+    assert goldens.golden_text(STOCK_LIST, corner_till) == golden
 
 
 def test_a_strangers_words_for_nothing_hold_for_dates_too(corner_till: sentinel.Engine) -> None:

@@ -325,7 +325,12 @@ ADAPTERS: list[tuple[str, Adapter, dict[str, Any], str]] = [
     ),
     (
         "test_a_header_more_or_less_is_no_other_export",
-        shelf(contradicted_by=("Our own remark",)),
+        shelf(
+            fingerprint=("Shelf code", "Qty in shop"),
+            columns={"sku": "Shelf code"},
+            other_headers=(),
+            contradicted_by=("Our own remark",),
+        ),
         {},
         "a header more",
     ),

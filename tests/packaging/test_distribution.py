@@ -58,7 +58,7 @@ def test_the_strangers_plugins_stand_beside_ours(environment: Path) -> None:
 
 
 def test_the_strangers_adapter_and_primitive_are_used(environment: Path) -> None:
-    stock_list = CORNER_TILL / "tests" / "stock_list.csv"
+    stock_list = CORNER_TILL / "tests" / "exports" / "stock_list.csv"
     report = json.loads(run(environment / "sentinel", "analyze", stock_list, "--format", "json"))
     assert report["sources"][0]["pos"] == "corner_till"
     assert "returns_abuse" in {issue["primitive"] for issue in report["issues"]}
