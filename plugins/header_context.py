@@ -20,7 +20,9 @@ _LONG = ("omschrijving", "beschreibung")
 _SALES_WORDS = re.compile(
     r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax"
     r"|sales|(?:transaction|invoice|receipt|ticket)\b.*|umsatz|ventas netas|line total"
-    r"|sales amount|nettoumsatz|umsatz netto|ventes nettes|netto omzet|vendas liquidas|ca net)"
+    r"|(?:order|check|bill) (?:item )?(?:id|number)|(?:is )?void(?:ed)?|paid time|item discounts"
+    r"|gross price|sales amount|nettoumsatz|umsatz netto|ventes nettes|netto omzet|vendas liquidas"
+    r"|ca net)"
 )
 _ORDER_WORDS = re.compile(
     r"\b(?:po number|po|purchase order|vendor order|order date|eta|ship to)\b"

@@ -244,12 +244,16 @@ def _by_values(found: Guess) -> None:
 # --- what speaks against a role -----------------------------------------------------------------
 
 
+_IN_AMOUNTS = 0.05
+"""What remains of a number of units where the header itself speaks of money."""
+
+
 def _objections(found: Guess) -> None:
     """Less likely where the values or the header itself speak against the words."""
     for role, p in list(found.roles.items()):
         against = _against(found.header, role, p) if role in BY_NAME else None
         if against is not None:
-            found.roles[role] = p * 0.3
+            found.roles[role] = p * (_IN_AMOUNTS if "names" in against else 0.3)
             found.why[role] = f"{found.why.get(role, role)}, but {against}"
 
 

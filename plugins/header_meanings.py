@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache, lru_cache
 from math import exp, log, sqrt
 
@@ -112,8 +111,7 @@ def dictionary() -> dict[str, tuple[tuple[str, float], ...]]:
 @cache
 def lexicon() -> Lexicon:
     """All words that headers are made of."""
-    counts = Counter(word for one in dictionary() for word in one.split())
-    return Lexicon(counts, SHORT)
+    return Lexicon(dictionary(), SHORT)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 _VOWELS = str.maketrans("", "", "aeiou")
@@ -17,13 +18,15 @@ _TWO_LETTERS = frozenset(
 
 
 class Lexicon:
-    """The words of known phrases with their frequency, and the usual abbreviations."""
+    """The words of known phrases, and the usual abbreviations."""
 
-    def __init__(self, counts: Mapping[str, int], short: Mapping[str, str]) -> None:
-        self._counts = counts
+    def __init__(self, phrases: Iterable[str], short: Mapping[str, str]) -> None:
+        phrases = sorted(phrases)
+        self._counts = Counter(word for phrase in phrases for word in phrase.split())
         self._short = short
+        self._glued = {phrase.replace(" ", ""): phrase for phrase in phrases if " " in phrase}
         self._by_length: dict[int, list[str]] = {}
-        for word in sorted(counts):
+        for word in sorted({*self._counts, *self._glued}):
             self._by_length.setdefault(len(word), []).append(word)
         self._shortened = self._abbreviations()
         self._word = lru_cache(maxsize=4096)(self._mended_word)
@@ -37,6 +40,7 @@ class Lexicon:
         if word in self._counts or len(word) < 3 or not word.isalpha():
             return word, 0.0
         for mend, doubt in (
+            (self._glued.get, _GLUED),
             (self._shortened.get, _SHORTENED),
             (self._typo, _TYPO),
             (self._apart, _GLUED),
@@ -74,7 +78,10 @@ class Lexicon:
                 distance = _distance(word, known, allowed)
                 if distance <= allowed:
                     near.append((distance, -self._counts[known], known))
-        return min(near)[2] if near else None
+        if not near:
+            return None
+        known = min(near)[2]
+        return self._glued.get(known, known)
 
     def _apart(self, word: str) -> str | None:
         """The fewest known pieces that make up the word, the longest first."""

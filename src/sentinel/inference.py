@@ -260,14 +260,18 @@ class _Inference:
             if all(
                 self._is(c, role, roles) for c, role in zip(columns, reading.roles, strict=True)
             ):
-                names = {
-                    role: repr(self._headers[column])
-                    for column, role in zip(columns, reading.roles, strict=True)
-                    if role in HELPERS
-                }
-                words = re.sub(r"\w+", lambda word: names.get(word[0], word[0]), reading.words)
-                return f"{words} on {instance.held} of {instance.rows} rows"
+                held = f"on {instance.held} of {instance.rows} rows"
+                return f"{self._named(reading.words, reading.roles, columns)} {held}"
         return None
+
+    def _named(self, words: str, roles: Sequence[str], columns: Sequence[int]) -> str:
+        """The formula with the headers of the columns that are not used."""
+        names = {
+            role: repr(self._headers[column])
+            for role, column in zip(roles, columns, strict=True)
+            if role in HELPERS
+        }
+        return re.sub(r"\w+", lambda word: names.get(word[0], word[0]), words)
 
     def _is(self, column: int, role: str, roles: Mapping[int, str]) -> bool:
         if column in roles:
