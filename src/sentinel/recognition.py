@@ -25,6 +25,9 @@ _IN_FINGERPRINT, _READ, _NOT_READ = 0.97, 0.8, 0.6
 _MOST_AGAINST = 3.0
 """What missing headers outside the fingerprint can say against an export in all: whoever deletes
 columns deletes many at once."""
+_RARE = 1.8
+"""What a header says that is six times rarer elsewhere: there must be one where the fingerprint is
+not whole."""
 _CONTRADICTION = 6.0
 """What a header that this export never has says against it."""
 _TEMPER = 0.45
@@ -240,8 +243,9 @@ class _Scored:
 
     @property
     def is_possible(self) -> bool:
-        """Half of the fingerprint: common headers alone, however many, make no system."""
-        return self.found > 0 and self.found >= self.missing
+        """Common headers alone, however many, make no system."""
+        rare = any(said >= _RARE for said in self.spoke.values())
+        return self.missing == 0 or (self.found >= self.missing and rare)
 
     @property
     def name(self) -> tuple[str, str]:
