@@ -243,14 +243,17 @@ def _order(part: Part) -> tuple[object, ...]:
 
 
 def _stack_up(pile: _Pile, more: _Pile) -> bool:
-    """Whether the sales of both are put together, rather than one completing the other."""
+    """Whether the sales of both are put together, rather than one completing the other.
+
+    Two stock lists that say what was sold are rather one list of two days.
+    """
     tables = (pile.sold.table, more.sold.table)
     if not all("units_sold" in table.column_names for table in tables):
         return False
-    if pile.kinds & more.kinds:
-        return True
-    stocked = any("on_hand_qty" in table.column_names for table in tables)
-    return not stocked and bool(pile.sold.covered and more.sold.covered)
+    known, alike = pile.sold.covered and more.sold.covered, pile.kinds & more.kinds
+    if any("on_hand_qty" in table.column_names for table in tables):
+        return bool(known and alike)
+    return bool(known or alike)
 
 
 def _orphans(codes: Cells, pile: _Pile, parts: Sequence[Part]) -> Iterator[tuple[int, Problem]]:

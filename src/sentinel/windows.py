@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 from attrs import evolve
@@ -12,6 +12,7 @@ from sentinel.compute import pc
 from sentinel.history import days_covered
 from sentinel.merging import WINDOW
 from sentinel.models import Problem, ProblemExample
+from sentinel.periods import Period
 from sentinel.stacking import Days, covers
 from sentinel.tables import replaced
 
@@ -33,12 +34,12 @@ def with_window(part: Part, as_of: date) -> Part:
     table = part.table
     if "units_sold" not in table.column_names:
         return part
-    part = _without_days_to_come(part, as_of)
+    part = _without_days_to_come(_dated(part, as_of), as_of)
     if (days := _days_of_lines(part)) is not None:
         # Days without a sale at either end belong to the period all the same.
         window = pa.repeat(pa.scalar(float(covers([days])), pa.float64()), table.num_rows)
         return evolve(part, table=replaced(table, WINDOW, window))
-    known = _window_days(part, as_of)
+    known = _window_days(part)
     if WINDOW in table.column_names:
         missing = table[WINDOW].null_count
         if missing == 0:
@@ -65,6 +66,24 @@ def with_window(part: Part, as_of: date) -> Part:
     return evolve(
         part, table=table, source=evolve(part.source, problems=(*part.source.problems, problem))
     )
+
+
+def _dated(part: Part, as_of: date) -> Part:
+    """A window that ends on a known day is a period: the year to date, the last 30 days."""
+    last = part.period.last if part.period is not None else None
+    if part.window is None or (part.period is not None and part.period.first is not None):
+        return part
+    if part.window == "year to date":
+        last = last or as_of
+        first = date(last.year, 1, 1)
+    elif part.window == "month to date":
+        last = last or as_of
+        first = last.replace(day=1)
+    elif last is not None and isinstance(part.window, int | float):
+        first = last - timedelta(days=round(part.window) - 1)
+    else:
+        return part
+    return evolve(part, period=Period(first=first, last=last, text=part.window_from))
 
 
 def _without_days_to_come(part: Part, as_of: date) -> Part:
@@ -98,11 +117,7 @@ def covered(part: Part) -> tuple[Days, ...]:
     return () if days is None else (days,)
 
 
-def _window_days(part: Part, as_of: date) -> float | None:
-    if part.window == "year to date":
-        return float((as_of - date(as_of.year, 1, 1)).days + 1)
-    if part.window == "month to date":
-        return float(as_of.day)
+def _window_days(part: Part) -> float | None:
     if isinstance(part.window, int | float):
         return float(part.window)
     return part.period.days if part.period is not None else None

@@ -343,6 +343,22 @@ def test_of_reports_that_overlap_the_longer_one_stands(read: Read) -> None:
     assert _aside(snapshot, "units_sold") == {"overlapping_period": (1, 3.0)}
 
 
+def test_two_exports_of_the_year_to_date_do_not_add_up(read: Read) -> None:
+    """The later one has what the earlier one has."""
+    head = "Item list as of {},,\nSKU,Description,Sold YTD\n"
+    may = head.format("2026-05-31") + "a,Hammer,10\nb,Saw,4\n"
+    june = head.format("2026-06-30") + "a,Hammer,13\nb,Saw,4\n"
+    snapshot = read(may, june)
+    assert snapshot.table["units_sold"].to_pylist() == [13.0, 4.0]
+    assert set(snapshot.table["sales_window_days"].to_pylist()) == {181.0}
+
+
+def test_two_stock_lists_that_say_what_was_sold_are_not_two_periods(read: Read) -> None:
+    snapshot = read("SKU,Stock,Units Sold\na,3,5\n", "SKU,Stock,Units Sold\na,2,6\nb,1,1\n")
+    sold = {row["sku"]: row["units_sold"] for row in snapshot.table.to_pylist()}
+    assert sold == {"a": 6.0, "b": 1.0}
+
+
 def test_units_and_money_of_an_item_are_of_one_window_the_longer_one(read: Read) -> None:
     stock = "SKU,Qty On Hand,Units Sold,Net Sales,Sales window days\n"
     snapshot = read(
