@@ -69,11 +69,14 @@ class Lexicon:
 
     def _typo(self, word: str) -> str | None:
         allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+        letters = set(word)
         near: list[tuple[int, int, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for known in self._by_length.get(length, ()):
                 # The first letter is hardly ever the wrong one.
                 if not allowed or known[0] != word[0]:
+                    continue
+                if len(letters.symmetric_difference(known)) > 2 * allowed:
                     continue
                 distance = _distance(word, known, allowed)
                 if distance <= allowed:

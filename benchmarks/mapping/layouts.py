@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -186,10 +186,3 @@ HOME_MADE: Sequence[Layout] = (
         "On Order=on_order_qty|Committed=committed_qty|Case Pack=pack_qty|Active=status",
     ),
 )
-
-
-def every_header(layout: Layout) -> Iterator[str]:
-    """All headers that the layout names, for looking at it."""
-    for names in layout.columns.values():
-        yield from names
-    yield from layout.others

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from attrs import define, frozen
@@ -252,8 +252,3 @@ def other_cells(rng: random.Random, header: str, rows: int) -> list[str | None]:
         return [None] * rows
     share = rng.choice((1.0, 1.0, 0.7, 0.2))
     return [(write(rng) or None) if rng.random() < share else None for _ in range(rows)]
-
-
-def columns_of(store: Store) -> Mapping[str, list[str | None]]:
-    """All columns of the store, by canonical name or the name of a helper."""
-    return store.cells

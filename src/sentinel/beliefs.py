@@ -27,6 +27,8 @@ _UNLISTED = 0.001
 _ROUNDS = 3
 _POSSIBLE = 0.004
 """A role below this probability is not asked for its arithmetic."""
+_MOST_COLUMNS = 64
+"""Columns that are asked, the likeliest first: time grows with the square of their number."""
 _MOST = 150
 """Identities that are weighed, the surest first."""
 _OF_IDENTITIES = frozenset(role for reading in READINGS for role in reading.roles)
@@ -62,6 +64,9 @@ def weigh(priors: Sequence[Roles], figures: Figures) -> Beliefs:
         for number, roles in enumerate(priors)
         if any(p > _POSSIBLE and role in _OF_IDENTITIES for role, p in roles.items())
     ]
+    if len(asked) > _MOST_COLUMNS:
+        asked.sort(key=lambda c: -sum(priors[c].get(role, 0.0) for role in _OF_IDENTITIES))
+        asked = sorted(asked[:_MOST_COLUMNS])
     if len(asked) < 2:
         return Beliefs(roles=tuple(priors), found=())
     numbers = figures.numbers
@@ -121,10 +126,7 @@ def _speaker(
 
 
 def _of_orders(priors: Sequence[Roles], figures: Figures) -> Iterator[_Factor]:
-    possible = {
-        role: [c for c, roles in enumerate(priors) if roles.get(role, 0.0) > 0.02]
-        for role in _OF_ORDERS
-    }
+    possible = {role: _likeliest(priors, role) for role in _OF_ORDERS}
     pairs: dict[tuple[int, int], list[tuple[str, str]]] = {}
     for low, high in ORDERED:
         for one in possible[low]:
@@ -138,6 +140,12 @@ def _of_orders(priors: Sequence[Roles], figures: Figures) -> Iterator[_Factor]:
         if share is not None and share < 0.6:
             fits = max(share, 0.02)
             yield _Factor((one, other), _orderer(one, other, roles, fits, wanted))
+
+
+def _likeliest(priors: Sequence[Roles], role: str) -> list[int]:
+    """The columns that may well have the role, the likeliest twelve of them."""
+    found = [c for c, roles in enumerate(priors) if roles.get(role, 0.0) > 0.02]
+    return sorted(found, key=lambda c: -priors[c][role])[:12]
 
 
 def _orderer(

@@ -48,7 +48,7 @@ def infer(
     """
     order = sorted(
         range(len(sample.headers)),
-        key=lambda h: (normal(sample.headers[h]), sample.headers[h], sample.columns[h][:1] or ""),
+        key=lambda h: (normal(sample.headers[h]), sample.headers[h]),
     )
     turned = Sample(
         headers=tuple(sample.headers[h] for h in order),
