@@ -139,7 +139,7 @@ class Engine:
         from sentinel.suggestion import suggest
 
         return suggest(
-            _opened(source),
+            _opened(source, head_only=True),
             self.adapters,
             self.column_mappers,
             self.primitives,
@@ -335,14 +335,14 @@ def _as_list(source: Any) -> Sequence[Any]:
     return sources
 
 
-def _opened(source: Any) -> Any:
+def _opened(source: Any, *, head_only: bool = False) -> Any:
     if hasattr(source, "__arrow_c_stream__"):
         from sentinel.arrow_input import ArrowTable
 
         return ArrowTable(source)
-    from sentinel.readers import open_table
+    from sentinel.readers import open_head, open_table
 
-    return open_table(source)
+    return open_head(source) if head_only else open_table(source)
 
 
 def _has(table: Any, header: str) -> bool:

@@ -1,6 +1,6 @@
 """Bytes to a table: delimited text and workbooks."""
 
-from sentinel.readers.opening import open_table
+from sentinel.readers.opening import open_head, open_table
 from sentinel.readers.plan import ColumnPlan, Layout, TypedRead
 from sentinel.readers.raw import RawTable, cast
 from sentinel.readers.source import InputSource
@@ -12,5 +12,6 @@ __all__ = [
     "RawTable",
     "TypedRead",
     "cast",
+    "open_head",
     "open_table",
 ]

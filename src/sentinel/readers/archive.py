@@ -81,9 +81,22 @@ def _check(produced: int, packed: int, name: str) -> None:
         )
 
 
-def from_gzip(packed: memoryview, name: str) -> bytes:
-    """The one file in a gzip; several members are one file after the other."""
-    return b"".join(unfolded(packed, GZIP, name))
+def from_gzip(packed: memoryview, name: str, size: int | None = None) -> bytes:
+    """The one file in a gzip; several members are one file after the other.
+
+    `size`: stop behind so many bytes (null: the whole).
+    """
+    return _joined(unfolded(packed, GZIP, name), size)
+
+
+def _joined(pieces: Iterator[bytes], size: int | None) -> bytes:
+    taken, length = [], 0
+    for piece in pieces:
+        taken.append(piece)
+        length += len(piece)
+        if size is not None and length > size:
+            break
+    return b"".join(taken)
 
 
 def directory(packed: memoryview, name: str) -> list[ZipInfo]:
@@ -99,8 +112,8 @@ def directory(packed: memoryview, name: str) -> list[ZipInfo]:
         ) from error
 
 
-def from_zip(packed: memoryview, files: list[ZipInfo], name: str) -> bytes:
-    """The only file in a zip.
+def from_zip(packed: memoryview, files: list[ZipInfo], name: str, size: int | None = None) -> bytes:
+    """The only file in a zip, or its first bytes: `size` as for `from_gzip`.
 
     Raises UnreadableInputError if there is none, more than one, or one under a password.
     """
@@ -116,7 +129,7 @@ def from_zip(packed: memoryview, files: list[ZipInfo], name: str) -> bytes:
             source=name,
             remedy="Unpack it and give the exports themselves, one or several.",
         )
-    return b"".join(member(packed, files[0], name))
+    return _joined(member(packed, files[0], name), size)
 
 
 def member(packed: memoryview, info: ZipInfo, name: str) -> Iterator[bytes]:

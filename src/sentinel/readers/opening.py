@@ -9,7 +9,7 @@ from sentinel.readers import archive, kinds
 from sentinel.readers.encoding import Utf8, to_utf8
 from sentinel.readers.kinds import Kind
 from sentinel.readers.layout import find_layout
-from sentinel.readers.limits import check_json
+from sentinel.readers.limits import MIB, check_json
 from sentinel.readers.raw import RawTable
 from sentinel.readers.source import InputSource, Loaded, load
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from sentinel.models import Problem
     from sentinel.readers.written import Written
+
+HEAD = MIB
+"""Bytes of a delimited text that `open_head` reads."""
 
 
 def open_table(source: InputSource, *, name: str | None = None) -> RawTable:
@@ -36,20 +39,51 @@ def open_table(source: InputSource, *, name: str | None = None) -> RawTable:
     return _from_workbook(loaded, data) if is_workbook else _from_text(loaded, data)
 
 
-def _content(loaded: Loaded) -> tuple[memoryview, bool]:
-    """The bytes of the table, unpacked if need be, and whether they are a workbook."""
+def open_head(source: InputSource, *, name: str | None = None) -> RawTable:
+    """As `open_table`, for those who need headers and sample alone: of a large delimited text no
+    more than the first `HEAD` bytes are read, and its rows end there.
+
+    JSON and workbooks have no head that could be read by itself: they are read whole.
+    """
+    loaded = load(source, name=name, whole=False)
+    data, is_workbook = _content(loaded, HEAD)
+    if is_workbook:
+        return _from_workbook(loaded, data)
+    if len(data) <= HEAD or kinds.is_json(bytes(data[: kinds.HEAD])):
+        return _from_text(loaded, _content(loaded)[0])
+    return _from_text(loaded, _whole_lines(data[:HEAD]))
+
+
+def _whole_lines(head: memoryview) -> memoryview:
+    """Up to the end of the last line: a character or a quoted cell may be cut in two."""
+    text = bytes(head)
+    wide = b"\x00" in text[: kinds.HEAD]
+    ends = (b"\n\x00", b"\x00\n") if wide else (b"\n", b"\r")
+    last = max(text.rfind(end) + len(end) for end in ends)
+    return head[: last - last % 2 if wide else last] if last >= len(ends[0]) else head
+
+
+def _content(loaded: Loaded, size: int | None = None) -> tuple[memoryview, bool]:
+    """The bytes of the table, unpacked if need be, and whether they are a workbook.
+
+    `size`: of what is packed, no more than about so many bytes are unpacked (null: the whole).
+    """
     data, kind = loaded.data, _kind(loaded.data, loaded.name)
     if kind is Kind.GZIP:
-        data = memoryview(archive.from_gzip(data, loaded.name))
+        data = memoryview(archive.from_gzip(data, loaded.name, size))
         kind = _kind(data, loaded.name)
         _refuse_nested(kind is Kind.GZIP, loaded.name)
+        if kind in (Kind.ZIP, Kind.OLE) and size is not None:
+            data = memoryview(archive.from_gzip(loaded.data, loaded.name))
     if kind is Kind.ZIP:
         files = archive.directory(data, loaded.name)
         if _holds_workbook(files, loaded.name):
             return data, True
         _refuse_nested(data is not loaded.data, loaded.name)
-        data = memoryview(archive.from_zip(data, files, loaded.name))
+        data = memoryview(archive.from_zip(data, files, loaded.name, size))
         kind = _kind(data, loaded.name)
+        if kind in (Kind.ZIP, Kind.OLE) and size is not None:
+            data = memoryview(archive.from_zip(loaded.data, files, loaded.name))
         if kind is Kind.ZIP and _holds_workbook(archive.directory(data, loaded.name), loaded.name):
             return data, True
         _refuse_nested(kind in (Kind.ZIP, Kind.GZIP), loaded.name)

@@ -21,13 +21,16 @@ _EXPORT = "Export again from the POS; the file should hold a header line and one
 
 
 class Digest:
-    """SHA-256 of an input, worked out beside the reading; asking for it waits for the rest."""
+    """SHA-256 of an input, worked out beside the reading; asking for it waits for the rest.
 
-    def __init__(self, data: memoryview) -> None:
+    `beside`: false where nobody may ask for it: then it is worked out when somebody does.
+    """
+
+    def __init__(self, data: memoryview, *, beside: bool = True) -> None:
         self._hex = ""
         self._data: memoryview | None = data
         self._thread: threading.Thread | None = None
-        if len(data) >= MIB:
+        if beside and len(data) >= MIB:
             self._thread = threading.Thread(target=self._work, name="sha256", daemon=True)
             self._thread.start()
 
@@ -56,10 +59,11 @@ class Loaded:
     digest: Digest
 
 
-def load(source: InputSource, *, name: str | None = None) -> Loaded:
+def load(source: InputSource, *, name: str | None = None, whole: bool = True) -> Loaded:
     """The bytes of a source; files are mapped, not copied.
 
-    `name` overrides what errors and reports call it: the file's name, else `input`.
+    `whole`: whether all of it is going to be read. `name` overrides what errors and reports call
+    it: the file's name, else `input`.
     Raises EmptyInputError without bytes, LimitExceededError above `MAX_BYTES`,
     UnreadableInputError if it cannot be opened and UsageError if it is no source at all.
     """
@@ -80,7 +84,7 @@ def load(source: InputSource, *, name: str | None = None) -> Loaded:
     check_size(len(data), name)
     if not len(data):
         raise EmptyInputError("is empty: 0 bytes.", source=name, remedy=_EXPORT)
-    return Loaded(name=name, data=data, digest=Digest(data))
+    return Loaded(name=name, data=data, digest=Digest(data, beside=whole))
 
 
 def _from_path(path: str, name: str) -> memoryview:
