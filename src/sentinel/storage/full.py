@@ -1,0 +1,121 @@
+"""Reports and snapshots with every field, to be read back: nothing is rounded, nothing left out.
+
+Not the public JSON (`sentinel.wire`), which is for people and clients.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import resolve_types
+from cattrs import BaseValidationError, Converter
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from sentinel import models
+from sentinel.errors import StorageDamagedError
+
+T = TypeVar("T")
+
+_META, _HISTORY = b"sentinel.snapshot", b"sentinel.history"
+
+_converter = Converter()
+
+for _model in (models.Report, models.Snapshot):
+    # their annotations name pyarrow, which `models` imports for type checkers only
+    resolve_types(_model, localns={"pa": pa})
+
+
+def _is_plain(kind: Any) -> bool:
+    """Numbers, words and null side by side, which JSON tells apart by itself; and tables."""
+    return get_origin(kind) in (Union, UnionType) and all(
+        part in (float, int, str, NoneType, pa.Table) or get_origin(part) is Literal
+        for part in get_args(kind)
+    )
+
+
+_converter.register_structure_hook_func(_is_plain, lambda value, _: value)
+_converter.register_structure_hook(pa.Table, lambda value, _: value)
+_converter.register_unstructure_hook(date, date.isoformat)
+_converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+_converter.register_unstructure_hook(frozenset, sorted)
+_converter.register_unstructure_hook(
+    models.Report,
+    make_dict_unstructure_fn(models.Report, _converter, findings=override(omit=True)),
+)
+_converter.register_unstructure_hook(
+    models.Snapshot,
+    make_dict_unstructure_fn(
+        models.Snapshot, _converter, table=override(omit=True), history=override(omit=True)
+    ),
+)
+
+
+def write_issue(issue: models.Issue) -> str:
+    """The issue as JSON, in ASCII."""
+    return json.dumps(_converter.unstructure(issue), separators=(",", ":"))
+
+
+def read_issue(text: str) -> models.Issue:
+    """What `write_issue` wrote. Raises StorageDamagedError."""
+    return _read(text, models.Issue, "issue")
+
+
+def write_report(report: models.Report) -> bytes:
+    """The report as JSON, without its table of findings."""
+    return json.dumps(_converter.unstructure(report), separators=(",", ":")).encode()
+
+
+def read_report(data: bytes, findings: pa.Table) -> models.Report:
+    """What `write_report` wrote, with its table of findings. Raises StorageDamagedError."""
+    return _read(data, models.Report, "report", findings=findings)
+
+
+def write_snapshot(snapshot: models.Snapshot) -> memoryview:
+    """The snapshot as Parquet, without its history; what is no column is in the metadata."""
+    words = json.dumps(_converter.unstructure(snapshot), separators=(",", ":")).encode()
+    ours = {_META: words, _HISTORY: b"no" if snapshot.history is None else b"yes"}
+    kept = snapshot.table.schema.metadata or {}
+    return write_table(snapshot.table.replace_schema_metadata({**kept, **ours}))
+
+
+def read_snapshot(data: bytes, history: Callable[[], bytes]) -> models.Snapshot:
+    """What `write_snapshot` wrote; its history is fetched if it has one.
+
+    Raises StorageDamagedError.
+    """
+    table = read_table(data)
+    metadata = dict(table.schema.metadata or {})
+    if not {_META, _HISTORY} <= metadata.keys():
+        raise StorageDamagedError("A stored snapshot lacks its metadata.")
+    words, has_history = metadata.pop(_META), metadata.pop(_HISTORY) == b"yes"
+    table = table.replace_schema_metadata(metadata or None)
+    days = read_table(history()) if has_history else None
+    return _read(words, models.Snapshot, "snapshot", table=table, history=days)
+
+
+def write_table(table: pa.Table) -> memoryview:
+    """A table as Parquet."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return memoryview(sink.getvalue())
+
+
+def read_table(data: bytes) -> pa.Table:
+    """What `write_table` wrote. Raises StorageDamagedError."""
+    try:
+        return pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as error:
+        raise StorageDamagedError(f"A stored table cannot be read: {error}") from error
+
+
+def _read(text: str | bytes, kind: type[T], what: str, **tables: Any) -> T:
+    try:
+        return _converter.structure({**json.loads(text), **tables}, kind)
+    except (ValueError, TypeError, KeyError, BaseValidationError) as error:
+        raise StorageDamagedError(f"A stored {what} cannot be read: {error}") from error
