@@ -24,22 +24,37 @@ def class_name(key: str) -> str:
 
 
 for _key, _primitive in sorted(ENGINE.primitives.items()):
-    _told = {"primitive": _primitive, **MORE.get(_key, {})}
-    globals()[class_name(_key)] = type(class_name(_key), (PrimitiveKit,), _told)
+    _declared = {"primitive": _primitive, **MORE.get(_key, {})}
+    globals()[class_name(_key)] = type(class_name(_key), (PrimitiveKit,), _declared)
 
 
 # --- adapters -----------------------------------------------------------------------------------
 
 EXPORTS = Path(__file__).parent / "exports"
 
-PLACES: dict[str, dict[str, tuple[str, ...]]] = {
+TOLD: dict[str, dict[str, Any]] = {
+    "clover": {"rows_in_order": ("inventory", "item_sales_by_category")},
+    "dynamics_rms": {
+        "lookalikes": (("dynamics_rms", "items"), ("dynamics_rms", "short_list")),
+    },
+    "quickbooks_pos": {
+        "rows_in_order": ("item_summary", "receiving", "sales_detail"),
+        "columns_in_order": ("sales_detail",),
+    },
+    "revel": {"rows_in_order": ("product_inventory_log",)},
     "shopify": {
         "rows_in_order": ("products",),
         "columns_in_order": ("inventory_available",),
+        "lookalikes": (("shopify", "inventory"), ("shopify", "month_end")),
     },
     "square": {"rows_in_order": ("ageing",)},
+    "toast": {"lookalikes": (("toast", "product_mix_open_items"),)},
+    "touchbistro": {
+        "rows_in_order": ("detailed_sales",),
+        "lookalikes": (("touchbistro", "menu_items"),),
+    },
 }
-"""Exports in which the place of a row or column has a meaning."""
+"""Exports in which the place of a row or column has a meaning, and those that are much alike."""
 
 for _key, _adapter in sorted(ENGINE.adapters.items()):
     if not _adapter.exports:  # the one for whatever is left
@@ -53,6 +68,6 @@ for _key, _adapter in sorted(ENGINE.adapters.items()):
             "adapter": _adapter,
             "exports": EXPORTS / _key,
             "foreign": _others,
-            **PLACES.get(_key, {}),
+            **TOLD.get(_key, {}),
         },
     )

@@ -1,6 +1,7 @@
 """Both plugins as a user meets them: installed, found by themselves, in one report."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from sentinel_corner_till.corner_till import CORNER_TILL
 from sentinel_corner_till.returns_abuse import RETURNS_ABUSE
@@ -24,7 +25,7 @@ class TestReturnsAbuse(PrimitiveKit):
     """What must be true of every primitive."""
 
     primitive = RETURNS_ABUSE
-    leaks = {"units_sold": 9.0, "units_returned": 8.0, "sales_window_days": 30.0}
+    leaks: ClassVar = {"units_sold": 9.0, "units_returned": 8.0, "sales_window_days": 30.0}
     costlier_with_more = ("unit_cost",)
 
 

@@ -62,11 +62,13 @@ def identities(rows: Sequence[Row], kinds: Mapping[int, str]) -> list[Identity]:
     plain = [{column: float(value) for column, (value, _) in row.items()} for row in telling]
     chosen: list[Identity] = []
     above: dict[int, set[int]] = {}
-    for candidate in _candidates(kinds):
+    likely = [one for one in _candidates(kinds) if _maybe(one, plain)]
+    # what holds everywhere comes before what holds nearly everywhere, which may be chance
+    for candidate, share in [(one, share) for share in (1.0, _SHARE) for one in likely]:
         ancestors = set(candidate.parts).union(*(above.get(part, ()) for part in candidate.parts))
         if candidate.result in above or candidate.result in ancestors:
             continue
-        if _maybe(candidate, plain) and _true(candidate, telling):
+        if _true(candidate, telling, share):
             chosen.append(candidate)
             above[candidate.result] = ancestors
             for known in above.values():
@@ -127,7 +129,7 @@ def _maybe(identity: Identity, rows: Sequence[Mapping[int, float]]) -> bool:
     return True
 
 
-def _true(identity: Identity, rows: Sequence[Row]) -> bool:
+def _true(identity: Identity, rows: Sequence[Row], share: float) -> bool:
     held, seen = 0, set()
     told = 0
     for row in rows:
@@ -144,9 +146,9 @@ def _true(identity: Identity, rows: Sequence[Row]) -> bool:
         held += holds
         if holds:
             seen.add(tuple(filled))
-        if (told >= 2 and not held) or told - held > (1 - _SHARE) * len(rows):
+        if (told >= 2 and not held) or told - held > (1 - share) * len(rows):
             return False
-    return len(seen) >= _ENOUGH and held >= _SHARE * told
+    return len(seen) >= _ENOUGH and held >= share * told
 
 
 def _candidates(kinds: Mapping[int, str]) -> Iterator[Identity]:

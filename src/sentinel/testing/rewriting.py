@@ -23,6 +23,8 @@ class Sheet:
     banner: tuple[str, ...]
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    dots: bool = False
+    """Whether the file's form says that decimals follow a dot: JSON does."""
 
     def turned(self, seed: int) -> Sheet:
         """The same columns in another order."""
@@ -52,7 +54,10 @@ class Form:
     packed: bool = False
 
     def holds(self, sheet: Sheet) -> bool:
-        """Whether the form has a code for every letter of the export."""
+        """Whether the form says as much as the file did: a code for every letter, and where the
+        file fixed what 1.105 means, no semicolons, beside which it may be a thousand."""
+        if sheet.dots and self.delimiter == ";":
+            return False
         try:
             written(sheet, self)
         except UnicodeEncodeError:
@@ -81,7 +86,12 @@ def sheet_of(path: Path) -> Sheet:
     raw = open_table(path)
     table = raw.text().drop_columns([ROW])
     columns = [["" if cell is None else cell for cell in c.to_pylist()] for c in table.columns]
-    return Sheet(banner=raw.banner, headers=raw.headers, rows=tuple(zip(*columns, strict=True)))
+    return Sheet(
+        banner=raw.banner,
+        headers=raw.headers,
+        rows=tuple(zip(*columns, strict=True)),
+        dots=raw.layout.decimal == ".",
+    )
 
 
 def written(sheet: Sheet, form: Form = PLAIN) -> bytes:
