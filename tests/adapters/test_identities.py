@@ -31,10 +31,7 @@ def _forms(*columns: Sequence[float | None]) -> set[str]:
 
 def _each(formula: str) -> list[float]:
     rows = zip(PRICES, COSTS, STOCK, strict=True)
-    return [
-        round(float(eval(formula, {"p": p, "c": c, "s": s})), 2)
-        for p, c, s in rows
-    ]
+    return [round(float(eval(formula, {"p": p, "c": c, "s": s})), 2) for p, c, s in rows]
 
 
 @pytest.mark.parametrize(
