@@ -40,15 +40,19 @@ TOLD: dict[str, dict[str, Any]] = {
     "quickbooks_pos": {
         "rows_in_order": ("item_summary", "receiving", "sales_detail"),
         "columns_in_order": ("sales_detail",),
+        "lookalikes": (("generic", "unknown"),),
     },
-    "revel": {"rows_in_order": ("product_inventory_log",)},
+    "revel": {
+        "rows_in_order": ("inventory_log",),
+        "lookalikes": (("generic", "unknown"),),
+    },
     "shopify": {
         "rows_in_order": ("products",),
         "columns_in_order": ("inventory_available",),
         "lookalikes": (("shopify", "inventory"), ("shopify", "month_end")),
     },
     "square": {"rows_in_order": ("ageing",)},
-    "toast": {"lookalikes": (("toast", "product_mix_open_items"),)},
+    "toast": {"lookalikes": (("toast", "product_mix_open_items"), ("toast", "all_items"))},
     "touchbistro": {
         "rows_in_order": ("detailed_sales",),
         "lookalikes": (("touchbistro", "menu_items"),),

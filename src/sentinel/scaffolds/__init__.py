@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from sentinel.engine import Engine
 from sentinel.errors import UsageError
+
+if TYPE_CHECKING:
+    from sentinel.engine import Engine
 
 _NOT_RECOGNISED = (
     "The headers are too few or too common to tell this export from a home-made list: its own tests"

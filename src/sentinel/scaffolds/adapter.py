@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from sentinel.canonical import BY_NAME, Kind
-from sentinel.engine import Engine
 from sentinel.errors import UsageError
 from sentinel.headers import ending, normal
 from sentinel.models import MappedColumn, Source
@@ -18,6 +18,9 @@ from sentinel.readers import RawTable, open_table
 from sentinel.recognition import GENERIC
 from sentinel.scrub import scrub
 from sentinel.scrub.opened import opened
+
+if TYPE_CHECKING:
+    from sentinel.engine import Engine
 
 _ROWS = 300
 """Of a longer sample only the first are kept."""
