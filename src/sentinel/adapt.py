@@ -9,7 +9,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from sentinel import mapping as headers_map
-from sentinel import reshape, samples, status
+from sentinel import reshape, respelling, samples, status
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.compute import Cells, pc
 from sentinel.errors import NoIdentifierError
@@ -69,7 +69,11 @@ class Raw(Protocol):
     def text(self) -> pa.Table: ...
     def typed(self, columns: Sequence[ColumnPlan], threads: int = 1) -> TypedRead: ...
     def cast(
-        self, prepared: pa.Table, columns: Sequence[ColumnPlan], threads: int = 1
+        self,
+        prepared: pa.Table,
+        columns: Sequence[ColumnPlan],
+        threads: int = 1,
+        explained: pa.Array | None = None,
     ) -> TypedRead: ...
 
 
@@ -131,7 +135,9 @@ def adapt(
         else kept.recognition(raw.headers, adapters)
     )
     export = recognition.export
-    prepared = export.prepare(raw.text()) if export is not None and export.prepare else None
+    prepared = None
+    if export is not None and export.prepare is not None:
+        prepared = respelling.prepared(export, raw.text())
     sample = raw.sample if prepared is None else samples.sample_of(prepared)
     columns = headers_map.map_columns(recognition, sample, mappers, mapping)
     if kept is not None:
@@ -254,7 +260,8 @@ def _read_prepared(
         numbered = reshape.numbered(kept.num_rows).cast(pa.string())
         kept = kept.append_column(HISTORY, numbered)
         plans = [*plans, _plan(HISTORY, HISTORY, kept.column_names, Kind.NUMBER)]
-    read = raw.cast(kept, plans, threads)
+    explained = pc.filter(prepared[reshape.ROW].combine_chunks(), pc.is_valid(reasons))
+    read = raw.cast(kept, plans, threads, explained)
     found = read.table
     if lists is not None:
         place = found[HISTORY].combine_chunks().cast(pa.int64())
@@ -317,6 +324,7 @@ def _part(
     problems = [_canonical(problem) for problem in read.problems] + strange
     period, period_from = _period(raw, columns.columns)
     window, window_from = _window(columns.columns, recognition.export, period)
+    used = {column.header for column in mapped}
     return Part(
         table=table,
         source=Source(
@@ -331,7 +339,7 @@ def _part(
             rows_used=read.rows_read - sum(read.rows_left_out.values()),
             rows_left_out=read.rows_left_out,
             mapping=mapped,
-            unmapped=tuple(header for header in raw.headers if header in columns.unmapped),
+            unmapped=tuple(header for header in raw.headers if header not in used),
             problems=tuple(problems),
             pos_runner_up=recognition.runner_up,
             pos_deciding=recognition.deciding,

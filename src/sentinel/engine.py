@@ -98,19 +98,23 @@ class Engine:
 
     def _parts(self, tables: Sequence[Any], pos: str | None, mapping: Mapping[str, str]) -> Any:
         from sentinel.adapt import adapt
+        from sentinel.recognition import of_one_system
 
         saved = self._saved()
+        systems: Sequence[str | None] = [pos] * len(tables)
+        if pos is None and len(tables) > 1:
+            systems = of_one_system([table.headers for table in tables], self.adapters)
         return [
             adapt(
                 table,
                 self.adapters,
                 self.column_mappers,
-                pos=pos,
+                pos=system,
                 mapping={h: c for h, c in mapping.items() if _takes(table, h, tables)},
                 saved=saved,
                 threads=self.threads,
             )
-            for table in tables
+            for table, system in zip(tables, systems, strict=True)
         ]
 
     def _read_previous(self, source: Any, pos: str | None, mapping: Mapping[str, str]) -> Snapshot:

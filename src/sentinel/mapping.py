@@ -136,7 +136,13 @@ def _take_inferred(
     inferred = infer(sample, mappers.values(), chosen)
     wanted = [m for m in inferred.columns if m.column in lacking]
     if export is not None:
-        wanted = [m for m in wanted if m.confidence >= _RENAMED and not m.needs_review]
+        # what the adapter knows and does not read is no other column under a new name
+        known = {normal(header) for header in export.other_headers}
+        wanted = [
+            m
+            for m in wanted
+            if m.confidence >= _RENAMED and not m.needs_review and normal(m.header) not in known
+        ]
     chosen += wanted
     return dict(inferred.refused)
 

@@ -98,6 +98,25 @@ def recognise(
     )
 
 
+def of_one_system(
+    files: Sequence[Sequence[str]], adapters: Mapping[str, Adapter]
+) -> tuple[str | None, ...]:
+    """The system of each of the files of one store, where the company it is in decides; else null.
+
+    A report that two systems write in the same headers is of the one that wrote the other files.
+    """
+    found = [recognise(headers, adapters) for headers in files]
+    known = [one for one in found if one.export is not None]
+    candidates = [{one.adapter.key, *(key for key, _ in one.equals)} for one in known]
+    common = set.intersection(*candidates) if candidates else set()
+    return tuple(
+        next((key for key, _ in one.equals if key in common), None)
+        if one.adapter.key not in common
+        else None
+        for one in found
+    )
+
+
 # --- what is known of each export ---------------------------------------------------------------
 
 

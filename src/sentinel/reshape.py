@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from sentinel.compute import Cells, pc
+from sentinel.headers import normal
 from sentinel.history import HISTORY, added_up, collected
 
 ROW = "__row__"
@@ -46,8 +47,19 @@ def with_cells(table: pa.Table, header: str, column: Cells | Cells) -> pa.Table:
 
 
 def without(table: pa.Table, headers: Sequence[str]) -> pa.Table:
-    """The table without these headers, as far as it has them."""
-    return table.drop_columns([header for header in headers if header in table.column_names])
+    """The table without these headers, as far as it has them, in whatever case and marks.
+
+    What must not be kept, such as the names of customers, must not stay for another spelling.
+    """
+    exact = set(headers)
+    meant = {normal(header) for header in headers if not header.startswith("__")}
+    return table.drop_columns(
+        [
+            name
+            for name in table.column_names
+            if name in exact or (not name.startswith("__") and normal(name) in meant)
+        ]
+    )
 
 
 def leave_out(table: pa.Table, which: Cells, reason: str) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from sentinel import reshape
+from sentinel.compute import pc
 from sentinel.models import Sample
 
 SAMPLE_ROWS = 200
@@ -12,7 +13,9 @@ SAMPLE_ROWS = 200
 
 
 def sample_of(table: pa.Table) -> Sample:
-    """The head of a table of text."""
+    """The head of a table of text, without the rows that are left out."""
+    if reshape.LEFT_OUT in table.column_names:
+        table = table.filter(pc.is_null(table[reshape.LEFT_OUT]))
     head = table.slice(0, SAMPLE_ROWS)
     headers = reshape.headers_of(head)
     return Sample(

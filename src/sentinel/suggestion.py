@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import evolve, frozen
 
+from sentinel import respelling
 from sentinel.advice import Have, Power, advise, powers
 from sentinel.headers import normal
 from sentinel.mapping import ColumnMap, map_columns
@@ -144,7 +145,7 @@ def suggest(
     )
     sample, export = raw.sample, recognition.export
     if export is not None and export.prepare is not None:
-        sample = sample_of(export.prepare(table_of(sample)))
+        sample = sample_of(respelling.prepared(export, table_of(sample)))
     columns = map_columns(recognition, sample, mappers, mapping)
     if kept is not None:
         columns = kept.over(columns, sample.headers, mapping)
