@@ -56,9 +56,13 @@ class ArrowTable:
         return _with_rows(_as_text(self._table))
 
     def cast(
-        self, prepared: pa.Table, columns: Sequence[ColumnPlan], threads: int = 1
+        self,
+        prepared: pa.Table,
+        columns: Sequence[ColumnPlan],
+        threads: int = 1,
+        explained: pa.Array | None = None,
     ) -> TypedRead:
-        """Canonical columns of what an adapter made of `text()`."""
+        """Canonical columns of what an adapter made of `text()`; its rows are all whole."""
         return cast(prepared, columns, threads)
 
     def typed(self, columns: Sequence[ColumnPlan], threads: int = 1) -> TypedRead:

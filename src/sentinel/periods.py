@@ -44,7 +44,15 @@ DAY = re.compile(_DAY, re.IGNORECASE)
 """A day: 2021-04-24, 24-Apr-2021, 3rd Jan 2022, April 24, 2021, 04/24/2021."""
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19[9]|20[0-4])\d)(?![\d.,/-])")
 _TIME = r"(?:[ ,_]+(\d{1,2}[:.\-]\d{2}(?:[:.\-]\d{2})?(?: ?[ap]\.?m\b\.?)?))?"
-_JOIN = re.compile(_TIME + r"\W*(?:-|\u2013|to|until|through|a|bis|au|tot|ate|_)\W*", re.IGNORECASE)
+_JOIN = re.compile(
+    _TIME + r"\W*(?:-|\u2013|to|till|until|through|thru|al?|hasta|bis|au|tot|t/m|ate|_)\W*",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"
+    r"|(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<short>\d\d)(?![\d/])"
+)
+"""20260104 and 1/4/26: days above a table or in the name of a file; in a cell rather codes."""
 _AT = re.compile(_TIME, re.IGNORECASE)
 
 
@@ -90,7 +98,7 @@ def find_period(texts: Iterable[str]) -> Period | None:
     """
     single: Period | None = None
     for text in texts:
-        days = days_in(text)
+        days = days_in(text) or _compact_days(text)
         for (first, _, end), (last, start, stop) in pairwise(days):
             joined = _JOIN.fullmatch(text[end:start])
             if first <= last and joined:
@@ -110,6 +118,20 @@ def find_year(texts: Iterable[str]) -> Period | None:
         return None
     year, text = min(found)
     return Period(first=date(year, 1, 1), last=date(year, 12, 31), text=text)
+
+
+def _compact_days(text: str) -> list[tuple[date, int, int]]:
+    found = []
+    for match in _COMPACT.finditer(text):
+        year, a, b = f"20{match['short']}", match["a"], match["b"]
+        day = (
+            _date(match["year"], match["month"], match["day"])
+            if match["year"]
+            else _date(year, a, b) or _date(year, b, a)
+        )
+        if day is not None:
+            found.append((day, match.start(), match.end()))
+    return found
 
 
 def _day(match: re.Match[str]) -> date | None:

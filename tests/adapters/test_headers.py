@@ -62,6 +62,10 @@ def test_the_ending_of_a_header_names_the_location(
         ("Mix_7_2026-01-04_04-00_2026-01-11_03-59.csv", date(2026, 1, 4), date(2026, 1, 11)),
         ("Lines_2026_01_04-2026_02_03.csv", date(2026, 1, 4), date(2026, 2, 3)),
         ("Corner Shop-Sales 03_09_2026.csv", None, date(2026, 3, 9)),
+        ("Detail from 09-01-2019 till 09-27-2025.xlsx", date(2019, 9, 1), date(2025, 9, 27)),
+        ("items_20260104.csv", None, date(2026, 1, 4)),
+        ("sales-20260101-20260131.csv", date(2026, 1, 1), date(2026, 1, 31)),
+        ("From 3/1/26 thru 3/31/26", date(2026, 3, 1), date(2026, 3, 31)),
     ],
 )
 def test_days_are_read_as_people_write_them(text: str, first: date | None, last: date) -> None:
@@ -70,7 +74,9 @@ def test_days_are_read_as_people_write_them(text: str, first: date | None, last:
     assert (found.first, found.last) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "Invoice 2021-13-45", "31 February 2024", "part 12-34-56"])
+@pytest.mark.parametrize(
+    "text", ["", "Invoice 2021-13-45", "31 February 2024", "part 12-34-56", "20261345"]
+)
 def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
     assert find_period([text]) is None
 

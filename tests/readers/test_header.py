@@ -98,6 +98,14 @@ def test_a_column_at_the_end_that_rows_fill_is_one() -> None:
     assert found is not None and found.names == ("SKU", "Item", "Qty", "column 4")
 
 
+def test_the_heading_of_a_section_below_the_header_is_no_line_of_it() -> None:
+    rows = [["Line", "SKU", "Description", "Qty"], ["", "HARDWARE", "", ""]]
+    rows += [[str(line), str(1000 + line), "Bolt", "4"] for line in range(1, 9)]
+    header = find_header(rows)
+    assert header is not None
+    assert (header.last, header.names) == (0, ("Line", "SKU", "Description", "Qty"))
+
+
 def test_lines_below_that_stand_over_figures_belong_to_the_header() -> None:
     rows = [["Particulars", "1-Jul-2024 to 24-Jul-2024"], ["", "Closing Balance"], ["", "Quantity"]]
     rows += [["Hammer", "12"], ["Nails", "400"], ["Saw", ""], ["Grand Total", "412"]]

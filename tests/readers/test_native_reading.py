@@ -279,7 +279,14 @@ def test_ragged_rows_are_kept_and_counted() -> None:
     assert read["table"].num_rows == 3
     [problem] = read["problems"]
     assert (problem["code"], problem["count"]) == ("ragged_row", 2)
-    assert problem["examples"][0] == (2, "a,1", "2 cells under 3 headers")
+    assert problem["examples"][0] == (2, None, "2 cells under 3 headers")
+
+
+def test_what_a_damaged_row_says_is_not_shown() -> None:
+    read = text(b'a,"Jo Roe,1\nb,Jo\x00Roe,2\nc,Jo\xffRoe,3\nd,Jo Roe\n', headers=["A", "B", "C"])
+    codes = {problem["code"] for problem in read["problems"]}
+    assert codes == {"ragged_row", "unclosed_quote", "nul_bytes", "invalid_utf8"}
+    assert all(value is None for one in read["problems"] for _, value, _ in one["examples"])
 
 
 def test_records_that_are_no_items_are_left_out_for_a_reason() -> None:

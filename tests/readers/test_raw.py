@@ -66,6 +66,15 @@ def test_a_cell_that_cannot_be_read_is_located_in_the_file() -> None:
     assert [example.row for example in ragged.examples] == [8]
 
 
+def test_rows_that_an_adapter_explains_are_no_problem_as_well() -> None:
+    lines = [b"SKU,Item,Qty,Cost", b"TOOLS", *[b"A%d,Saw" % at for at in range(8)]]
+    raw = open_table(b"\n".join(lines), name="list.csv")
+    (before,) = raw.cast(raw.text(), plans(raw)).problems
+    (after,) = raw.cast(raw.text(), plans(raw), 1, pa.array([2], pa.int64())).problems
+    assert (before.count, before.examples[0].row, len(before.examples)) == (9, 2, 5)
+    assert (after.count, after.examples[0].row, len(after.examples)) == (8, 3, 5)
+
+
 def test_text_has_every_cell_and_the_row_in_the_file() -> None:
     raw = opened()
     table = raw.text()

@@ -33,6 +33,9 @@ _WORDS = re.compile(
     r"|price|cost|qty|quantity|stock|on hand|inventory|bestand|cantidad|precio|supplier|vendor"
 )
 
+_NAMING = re.compile(r"\b(?:sku|plu|upc|item|code|number|no|product|part|description|name)\b|#")
+"""Over a column that says which item a row is: a text alone below it is the heading of a section."""
+
 _CURRENCY = r"(?:[$€£¥₹]|US\$|S/|RM|Rs\.?|kr|USD|EUR|GBP|CAD|AUD|NZD|CHF|INR|MXN|PEN|PHP|MYR|ZAR)"
 _NUMBER = re.compile(
     rf"[(+\-\u2212]*{_CURRENCY}?[+\-\u2212]?(?:\d[\d.,']*|[.,]\d+)"
@@ -296,8 +299,14 @@ def _last_line(rows: list[_Looked], at: int) -> int:
             break
         if not all(_over_figures(below, column) for column in columns):
             break
+        if len(columns) == 1 and _NAMING.search(_text(rows[at], columns[0]).lower()):
+            break
         last = candidate
     return last
+
+
+def _text(row: _Looked, column: int) -> str:
+    return row.cells[column] if column < len(row.cells) else ""
 
 
 def _over_figures(body: list[_Looked], column: int) -> bool:

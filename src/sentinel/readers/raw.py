@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_EXAMPLES = 5
 """Occurrences of a problem that are shown; all are counted."""
+_KNOWN = 10_000
+"""Rows with a problem that `text()` remembers, until it is known which of them are items."""
 
 ROW = "__row__"
 """Column of a text table: the row in the file, counted as a spreadsheet does."""
@@ -73,7 +75,7 @@ class RawTable:
     @property
     def text_problems(self) -> tuple[Problem, ...]:
         """What was met while reading `text()`: ragged rows, lost quotes."""
-        return self._text.problems
+        return _shown(self._text.problems)
 
     def typed(self, columns: Sequence[ColumnPlan], threads: int = 1) -> TypedRead:
         """Canonical columns, read from the bytes in one pass."""
@@ -93,10 +95,18 @@ class RawTable:
         return self._with_others(_typed_read(found, _schema(columns)))
 
     def cast(
-        self, prepared: pa.Table, columns: Sequence[ColumnPlan], threads: int = 1
+        self,
+        prepared: pa.Table,
+        columns: Sequence[ColumnPlan],
+        threads: int = 1,
+        explained: pa.Array | None = None,
     ) -> TypedRead:
         """Canonical columns of what an adapter made of `text()`; counts the rows that `text()`
-        left out as well."""
+        left out as well.
+
+        `explained`: rows of the file that the adapter gave a reason to. That a heading has one cell
+        under many headers is no problem as well.
+        """
         read = cast(prepared, self._with_decimal(columns), threads)
         left_out = dict(self._text.rows_left_out)
         for reason, count in read.rows_left_out.items():
@@ -105,7 +115,7 @@ class RawTable:
             read,
             rows_read=read.rows_read + sum(self._text.rows_left_out.values()),
             rows_left_out=left_out,
-            problems=self._text.problems + read.problems,
+            problems=_shown(_elsewhere(self._text.problems, explained)) + read.problems,
         )
 
     @cached_property
@@ -121,7 +131,7 @@ class RawTable:
             self.layout.data_start,
             self.layout.first_row,
             list(self.headers),
-            MAX_EXAMPLES,
+            _KNOWN,
         )
         schema = pa.schema([(header, pa.string()) for header in self.headers] + [(ROW, pa.int64())])
         return self._with_others(_typed_read(found, schema))
@@ -152,6 +162,32 @@ def cast(table: pa.Table, columns: Sequence[ColumnPlan], threads: int = 1) -> Ty
 
     found = _native.cast_table(table, _plain(columns), threads, MAX_EXAMPLES)
     return _typed_read(found, _schema(columns))
+
+
+# --- problems of rows as a whole ----------------------------------------------------------------
+
+
+def _shown(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(evolve(one, examples=one.examples[:MAX_EXAMPLES]) for one in problems)
+
+
+def _elsewhere(problems: Sequence[Problem], explained: pa.Array | None) -> Sequence[Problem]:
+    """The problems without those of rows that are explained otherwise."""
+    import pyarrow as pa
+
+    from sentinel.compute import pc
+
+    if explained is None or not len(explained):
+        return problems
+    kept = []
+    for problem in problems:
+        rows = pa.array([example.row for example in problem.examples], pa.int64())
+        known = pc.is_in(rows, explained).to_pylist()
+        examples = tuple(one for one, here in zip(problem.examples, known, strict=True) if not here)
+        count = problem.count - len(problem.examples) + len(examples)
+        if count:
+            kept.append(evolve(problem, count=count, examples=examples))
+    return kept
 
 
 # --- between the native reader's words and ours -------------------------------------------------

@@ -185,14 +185,12 @@ impl BlockCells<'_, '_> {
         &self.data[self.block.starts[record]..self.block.starts[record + 1]]
     }
 
-    /// Notes what is wrong with records as a whole.
+    /// Notes what is wrong with records as a whole. What they say is not shown: it may be whoever
+    /// bought.
     fn note_problems(&self, kept: &[u32], problems: &mut Problems) {
         let is_kept = |record: &u32| kept.binary_search(record).is_ok();
         let mut note = |code, record: u32, message: &str| {
-            let bytes = self.record(record as usize);
-            let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
-            let row = self.row(record as usize);
-            problems.note(code, row, Some(shown.trim_end()), message);
+            problems.note(code, self.row(record as usize), None, message);
         };
         for (record, cells) in self
             .block
