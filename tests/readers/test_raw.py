@@ -67,7 +67,7 @@ def test_a_cell_that_cannot_be_read_is_located_in_the_file() -> None:
 
 
 def test_rows_that_an_adapter_explains_are_no_problem_as_well() -> None:
-    lines = [b"SKU,Item,Qty,Cost", b"TOOLS", *[b"A%d,Saw" % at for at in range(8)]]
+    lines = [b"SKU,Item,Group,Qty,Received", b"TOOLS", *[b"A%d,Saw" % at for at in range(8)]]
     raw = open_table(b"\n".join(lines), name="list.csv")
     (before,) = raw.cast(raw.text(), plans(raw)).problems
     (after,) = raw.cast(raw.text(), plans(raw), 1, pa.array([2], pa.int64())).problems

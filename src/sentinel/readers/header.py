@@ -34,7 +34,7 @@ _WORDS = re.compile(
 )
 
 _NAMING = re.compile(r"\b(?:sku|plu|upc|item|code|number|no|product|part|description|name)\b|#")
-"""Over a column that says which item a row is: a text alone below it is the heading of a section."""
+"""Over a column that names items: a text alone below it is the heading of a section."""
 
 _CURRENCY = r"(?:[$€£¥₹]|US\$|S/|RM|Rs\.?|kr|USD|EUR|GBP|CAD|AUD|NZD|CHF|INR|MXN|PEN|PHP|MYR|ZAR)"
 _NUMBER = re.compile(
