@@ -24,6 +24,9 @@ FLOORS = (
     (),  # readers, mapping, adapt, detect, issues, causes: whatever is not named elsewhere
     ("engine",),
     ("explain", "what_if", "wire", "reports"),
+    ("insights",),
+    ("storage",),
+    ("http",),
     ("commands", "cli", "testing"),
 )
 """From the ground up: a module imports from its own floor or from one below."""
