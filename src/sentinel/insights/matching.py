@@ -1,0 +1,162 @@
+"""Which pattern an item belongs to, by whole words of its SKU and description."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+OTHER = "other"
+
+
+@frozen(kw_only=True)
+class Word:
+    """A word or phrase that tells a pattern."""
+
+    word: str
+    """In capitals; of a phrase the words in their order; a trailing `*` matches any ending."""
+    unless: tuple[str, ...] = ()
+    """Words or phrases beside which it means something else."""
+    needs: tuple[str, ...] = ()
+    """Of these one must be there as well; empty: none."""
+
+    def fits(self, name: Name) -> bool:
+        """Whether nothing in the name speaks against it."""
+        return not any(map(name.has, self.unless)) and (
+            not self.needs or any(map(name.has, self.needs))
+        )
+
+
+@frozen(kw_only=True)
+class PatternKind:
+    """One group of items, as data."""
+
+    id: str
+    covers: str
+    typical: str | None
+    """The classification that mostly holds; null: none does."""
+    question: str
+    answers: tuple[tuple[str, str], ...]
+    """Label and classification, the likeliest first."""
+    words: tuple[Word, ...]
+
+    @property
+    def title(self) -> str:
+        """`lumber_2x` is "Lumber 2X"."""
+        return "Other Items" if self.id == OTHER else self.id.replace("_", " ").title()
+
+
+@frozen
+class Name:
+    """The words of an item, whole and without their plurals."""
+
+    text: str
+    """Words parted and framed by one blank."""
+    words: frozenset[str]
+
+    def has(self, phrase: str) -> bool:
+        """Whether a word or phrase is in it."""
+        return phrase in self.words if " " not in phrase else f" {phrase} " in self.text
+
+
+@frozen(kw_only=True)
+class _Index:
+    by_word: Mapping[str, tuple[tuple[int, Word], ...]] = field(factory=dict)
+    """First word of a phrase to the places in the order of patterns."""
+    prefixes: tuple[tuple[int, Word], ...] = ()
+
+
+@cache
+def kinds() -> tuple[PatternKind, ...]:
+    """All patterns in the order in which they are tried; the last takes what is left."""
+    raw = json.loads(Path(__file__).with_name("patterns.json").read_text(encoding="utf-8"))
+    return tuple(map(_kind, raw["patterns"]))
+
+
+def kind_of(sku: str, description: str) -> str:
+    """Id of the first pattern that fits."""
+    name = name_of(f"{sku} {description}")
+    found = min(_fitting(name), default=len(kinds()) - 1)
+    return kinds()[found].id
+
+
+def name_of(text: str) -> Name:
+    """The words of a text: capitals, sizes joined (`2 x 4` is `2X4`), plurals beside singulars."""
+    plain = _PER_FOOT.sub(" PER FOOT ", text.upper())
+    plain = _SIZE.sub("X", _QUOTES.sub("", plain))
+    words = _WORDS.findall(plain)
+    singular = [_singular(word) for word in words]
+    everything = frozenset(form for word in words for form in _forms(word))
+    return Name(f" {' '.join(words)}  {' '.join(singular)} ", everything)
+
+
+_PER_FOOT = re.compile(r"/\s*(?:FT|FOOT)\b")
+_QUOTES = re.compile(r"(?<=\d)\s*(?:\"|''|\u2033|IN\b\.?)|'")
+_SIZE = re.compile(r"(?<=\d)\s*[X\u00d7]\s*(?=\d)")
+_WORDS = re.compile(r"\d+(?:[./]\d+)+[A-Z0-9]*|[A-Z0-9]+", re.ASCII)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The word, what it may be the plural of, and of a size its first two measures."""
+    yield word
+    if len(word) > 2 and word.endswith("S"):
+        yield word[:-1]
+        if word.endswith("ES"):
+            yield word[:-2]
+        if word.endswith("IES"):
+            yield f"{word[:-3]}Y"
+    measures = word.split("X")
+    if len(measures) > 2 and measures[0].isdigit() and measures[1].isdigit():
+        yield "X".join(measures[:2])
+
+
+def _singular(word: str) -> str:
+    if len(word) < 3 or not word.endswith("S") or word.endswith("SS"):
+        return word
+    if word.endswith("IES"):
+        return f"{word[:-3]}Y"
+    return word[:-2] if word.endswith(("SHES", "CHES", "XES", "SSES")) else word[:-1]
+
+
+def _fitting(name: Name) -> Iterator[int]:
+    index = _index()
+    for word in name.words:
+        for place, told in index.by_word.get(word, ()):
+            if name.has(told.word) and told.fits(name):
+                yield place
+    for place, told in index.prefixes:
+        start = told.word.removesuffix("*")
+        if any(word.startswith(start) for word in name.words) and told.fits(name):
+            yield place
+
+
+@cache
+def _index() -> _Index:
+    by_word: dict[str, tuple[tuple[int, Word], ...]] = {}
+    prefixes = []
+    for place, kind in enumerate(kinds()):
+        for word in kind.words:
+            if word.word.endswith("*"):
+                prefixes.append((place, word))
+            else:
+                first = word.word.split()[0]
+                by_word[first] = (*by_word.get(first, ()), (place, word))
+    return _Index(by_word=by_word, prefixes=tuple(prefixes))
+
+
+def _kind(raw: Mapping[str, Any]) -> PatternKind:
+    words = tuple(
+        Word(
+            word=word["word"],
+            unless=tuple(word.get("unless", ())),
+            needs=tuple(word.get("needs", ())),
+        )
+        for word in raw["words"]
+    )
+    answers = tuple((label, classification) for label, classification in raw["answers"])
+    return PatternKind(**{**raw, "words": words, "answers": answers})
