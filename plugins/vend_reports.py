@@ -126,6 +126,7 @@ def _month_end(start: date) -> date:
 
 def _start(header: str) -> date | None:
     """The first day of the bucket of that title: `3rd Jan 2022` or `Jan 2022`."""
+    header = header.replace("_", " ").strip()
     days = days_in(header)
     if len(days) == 1 and days[0][1:] == (0, len(header)):
         return days[0][0]

@@ -26,6 +26,7 @@ from sentinel.reshape import (
     unique_or,
     with_cells,
 )
+from sentinel_plugins.declared_spelling import spelled
 
 LANGUAGES = ("NL", "EN", "US", "FC", "FR", "DE", "ES")
 """The usual prefixes of the text columns; FC is Canadian French. Others are read as well."""
@@ -64,8 +65,9 @@ def prepare_products(table: pa.Table) -> pa.Table:
 
 def _text(table: pa.Table, word: str) -> Cells:
     """The text of the first language that has one: the usual languages first."""
-    pattern = re.compile(rf"([A-Z]{{2}})_{word}")
-    found = {m[1]: header for header in headers_of(table) if (m := pattern.fullmatch(header))}
+    pattern = re.compile(rf"([A-Z]{{2}})[ _]{word.replace('_', '[ _]')}", re.IGNORECASE)
+    matched = {header: pattern.fullmatch(header) for header in headers_of(table)}
+    found = {m[1].upper(): header for header, m in matched.items() if m}
     order = [*(one for one in LANGUAGES if one in found), *sorted(found.keys() - set(LANGUAGES))]
     texts = [cells(table, found[language]) for language in order]
     return pc.coalesce(*texts) if texts else pa.nulls(table.num_rows, pa.string())
@@ -168,4 +170,4 @@ LIGHTSPEED_ECOM = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed eCom C-Series, products."""
-    return [LIGHTSPEED_ECOM]
+    return [spelled(LIGHTSPEED_ECOM)]

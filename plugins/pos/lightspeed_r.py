@@ -19,6 +19,7 @@ import pyarrow as pa
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
 from sentinel.duplicates import DAMAGED
+from sentinel.headers import normal
 from sentinel.reshape import (
     cells,
     leave_out,
@@ -30,6 +31,7 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
+from sentinel_plugins.declared_spelling import spelled
 
 SYSTEM_ID = ("System ID", "Item System ID")
 CUSTOM = ("Custom SKU", "Item Custom SKU")
@@ -58,13 +60,14 @@ def prepare_items(table: pa.Table) -> pa.Table:
 def prepare_template(table: pa.Table) -> pa.Table:
     """As the items, with the shop behind the name of a column instead of before it."""
     table = prepare_items(table)
-    shops = re.compile(rf"(.+) - ({'|'.join(PER_SHOP)})")
-    return table.rename_columns(
-        [
-            f"{found[2]} {found[1]}" if (found := shops.fullmatch(name)) else name
-            for name in table.column_names
-        ]
-    )
+    words = "|".join(word.replace(" ", "[ _]") for word in PER_SHOP)
+    shops = re.compile(rf"(.+?)(?: - |_)({words})", re.IGNORECASE)
+    names = []
+    for name in table.column_names:
+        found = shops.fullmatch(name)
+        alone = found is None or normal(found[1]) == "shop"  # the only one is not named
+        names.append(name if alone else f"{found[2].replace('_', ' ')} {found[1]}")
+    return table.rename_columns(names)
 
 
 def prepare_sales(table: pa.Table) -> pa.Table:
@@ -272,4 +275,4 @@ LIGHTSPEED_R = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed Retail (R-Series), items, assets and sales."""
-    return [LIGHTSPEED_R]
+    return [spelled(LIGHTSPEED_R, also=PRIVATE)]

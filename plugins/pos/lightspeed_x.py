@@ -31,6 +31,7 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
+from sentinel_plugins.declared_spelling import spelled
 from sentinel_plugins.vend_reports import REPORTS
 
 RETURNED, COVERED, SALE = "units returned", "days covered", "the sale"
@@ -286,4 +287,4 @@ LIGHTSPEED_X = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed Retail X-Series, products, ledger and reports."""
-    return [LIGHTSPEED_X]
+    return [spelled(LIGHTSPEED_X, also=PRIVATE)]

@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 
 import pyarrow as pa
 
@@ -35,6 +36,7 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
+from sentinel_plugins.declared_spelling import spelled
 
 HANDLE = ("Handle", "URL handle")
 SKU = ("Variant SKU", "SKU")
@@ -104,14 +106,32 @@ def prepare_inventory(table: pa.Table) -> pa.Table:
 
 def prepare_available(table: pa.Table) -> pa.Table:
     """One row per location out of one column per location, behind `COO`."""
-    headers = headers_of(table)
-    behind = headers[headers.index(_header(table, "COO") or headers[-1]) + 1 :]
-    places = [header for header in behind if normal(header) not in ("variant id", "bin name")]
+    places = _places(table)
     for place in places:
         stocked = pc.not_equal(cells(table, place), "not stocked")
         table = with_cells(table, place, pc.if_else(stocked, cells(table, place), None))
     table = _identified(table)
     return columns_to_rows(table, places, "Location", "Available") if places else table
+
+
+def _places(table: pa.Table) -> list[str]:
+    """The columns of quantities behind `COO`; all that are not known where somebody moved them."""
+    headers, known = headers_of(table), {normal(header) for header in _AVAILABLE_KNOWN}
+    coo = _header(table, "COO")
+    behind = headers[headers.index(coo) + 1 :] if coo else []
+    behind = [header for header in behind if normal(header) not in known]
+    directly = list(takewhile(lambda header: _is_quantity(cells(table, header)), behind))
+    if directly:
+        return directly
+    others = [header for header in headers if normal(header) not in known]
+    return [header for header in others if _is_quantity(cells(table, header))]
+
+
+def _is_quantity(column: Cells) -> bool:
+    """Numbers and `not stocked` alone; an empty column is no place."""
+    words = pc.drop_null(column)
+    read = pc.match_substring_regex(words, r"^(?i:not stocked|[-+]?[0-9][0-9.,]*)$")
+    return len(words) > 0 and bool(pc.all(read).as_py())
 
 
 def prepare_sales(table: pa.Table) -> pa.Table:
@@ -351,6 +371,20 @@ _INVENTORY_OTHERS = (
     "Option2 Value",
     "Option3 Name",
     "Option3 Value",
+)
+_AVAILABLE_KNOWN = (
+    *HANDLE,
+    *_INVENTORY_OTHERS,
+    "Title",
+    "SKU",
+    "Barcode",
+    "HS Code",
+    "COO",
+    "Bin name",
+    "Variant ID",
+    "Product ID",
+    "Cost per item",
+    "Price",
 )
 _REPORT: dict[str, str | tuple[str, ...]] = {
     "store_id": PLACE,
@@ -604,4 +638,4 @@ SHOPIFY = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Shopify: products, inventory, orders and five reports."""
-    return [SHOPIFY]
+    return [spelled(SHOPIFY)]

@@ -34,6 +34,7 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
+from sentinel_plugins.declared_spelling import spelled
 
 NAMELESS = ("Regular", "Default Title", "-")
 """What a variation is called when the item has only one."""
@@ -211,6 +212,7 @@ _LIBRARY_OTHERS = (
     "Option Value 3",
     "Default Vendor Code",
     "New Quantity *",
+    "Stock Alert Enabled",
     "Stock Alert Enabled *",
     "Modifier Set - *",
     "Tax - *",
@@ -460,4 +462,4 @@ SQUARE = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Square, five exports, the purchase order that it imports and the transactions."""
-    return [SQUARE]
+    return [spelled(SQUARE, also=PRIVATE)]

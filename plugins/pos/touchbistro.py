@@ -32,6 +32,7 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
+from sentinel_plugins.declared_spelling import spelled
 
 CODE = "Menu Item ID"
 ITEM = ("Menu Item", "Menu Item Name", "Item Name", "Item")
@@ -251,4 +252,4 @@ TOUCHBISTRO = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """TouchBistro: detailed sales and summaries by menu item."""
-    return [TOUCHBISTRO]
+    return [spelled(TOUCHBISTRO, also=PRIVATE)]
