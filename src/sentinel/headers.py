@@ -9,7 +9,7 @@ from functools import lru_cache
 _SEPARATORS = re.compile(r"[\s_\-./#()?:]+")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # all headers that the adapters declare, and those of some files
 def normal(header: str) -> str:
     """The header in lower case, without accents, BOM and control characters, marks as one blank.
 

@@ -9,6 +9,7 @@ nothing is known (naive Bayes), and gives the probabilities.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from math import exp, log
 
 from attrs import field, frozen
@@ -178,22 +179,25 @@ def _index(adapters: Mapping[str, Adapter]) -> _Index:
 
 
 def _known(adapters: Mapping[str, Adapter]) -> tuple[_Known, ...]:
-    systems: dict[str, set[str]] = {}
-    for adapter in adapters.values():
-        for export in adapter.exports:
-            for spellings, _ in _declared(export):
-                for one in spellings:
-                    name = normal(one).rstrip("*")
-                    systems.setdefault(name, set()).add(adapter.system or adapter.key)
-    count = len({adapter.system or adapter.key for adapter in adapters.values()})
+    exports = [
+        (adapter, export, tuple(_declared(export)))
+        for adapter in adapters.values()
+        for export in adapter.exports
+    ]
+    owners: dict[str, set[str]] = {}
+    for adapter, _, declared in exports:
+        for spellings, _ in declared:
+            for one in spellings:
+                owners.setdefault(normal(one).rstrip("*"), set()).add(_system(adapter))
+    count = max(len(set(map(_system, adapters.values()))), 8)
 
-    def elsewhere(normals: Sequence[str], own: str) -> float:
-        shared = max(len(systems.get(one, set()) - {own}) for one in normals)
-        return min(0.55, max(*map(_plainness, normals), 0.8 * shared / max(count, 8)))
+    def elsewhere(names: Sequence[str], own: str) -> float:
+        shared = max(len(owners[one]) - (own in owners[one]) for one in names)
+        return min(0.55, max(0.8 * shared / count, *map(_plainness, names)))
 
     def entry(words: Sequence[str], often: float, adapter: Adapter) -> _Entry:
         normals = [normal(one) for one in words]
-        other = elsewhere([one.rstrip("*") for one in normals], adapter.system or adapter.key)
+        other = elsewhere([one.rstrip("*") for one in normals], _system(adapter))
         return _Entry(
             shown=words[0],
             spellings=frozenset(one for one in normals if not one.endswith("*")),
@@ -207,11 +211,27 @@ def _known(adapters: Mapping[str, Adapter]) -> tuple[_Known, ...]:
         _Known(
             adapter=adapter,
             export=export,
-            entries=tuple(entry(words, often, adapter) for words, often in _declared(export)),
-            contradictions=tuple(entry((w,), 0.5, adapter) for w in export.contradicted_by),
+            entries=tuple(entry(words, often, adapter) for words, often in declared),
+            contradictions=tuple(_contradiction(word) for word in export.contradicted_by),
         )
-        for adapter in adapters.values()
-        for export in adapter.exports
+        for adapter, export, declared in exports
+    )
+
+
+def _system(adapter: Adapter) -> str:
+    return adapter.system or adapter.key
+
+
+def _contradiction(word: str) -> _Entry:
+    name = normal(word)
+    wild = name.endswith("*")
+    return _Entry(
+        shown=word,
+        spellings=frozenset(() if wild else (name,)),
+        prefixes=(name[:-1].strip(),) if wild else (),
+        in_fingerprint=False,
+        present=0.0,
+        absent=0.0,
     )
 
 
@@ -236,6 +256,7 @@ def _declared(export: Export) -> Iterator[tuple[tuple[str, ...], float]]:
                 yield spellings, often
 
 
+@cache
 def _plainness(header: str) -> float:
     """How often a home-made list has such a header, by its shape: short plain words often."""
     words = header.split()
