@@ -38,7 +38,6 @@ FILES = (
     "toast/item_selections.csv",
     "toast/product_mix_with_ids.csv",
     "touchbistro/detailed_sales.csv",
-    "touchbistro/menu_items_by_staff.csv",
     "vend/ledger.csv",
 )
 PRIVATE = ("Jane Doe", "Visa", "Alex P", "Kim L", "Dee E", "Ann B", "C-9")
