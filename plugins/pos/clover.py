@@ -28,7 +28,6 @@ from sentinel.reshape import (
     unique_or,
     with_cells,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 GIFT_CARD = "CLOVER_GIFT_CARD"
 HIDDEN = ("Hidden?", "Hidden")
@@ -254,4 +253,4 @@ CLOVER = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Clover, inventory and item sales."""
-    return [spelled(CLOVER)]
+    return [CLOVER]

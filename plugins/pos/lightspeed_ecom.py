@@ -26,7 +26,6 @@ from sentinel.reshape import (
     unique_or,
     with_cells,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 LANGUAGES = ("NL", "EN", "US", "FC", "FR", "DE", "ES")
 """The usual prefixes of the text columns; FC is Canadian French. Others are read as well."""
@@ -170,4 +169,4 @@ LIGHTSPEED_ECOM = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed eCom C-Series, products."""
-    return [spelled(LIGHTSPEED_ECOM)]
+    return [LIGHTSPEED_ECOM]

@@ -31,7 +31,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 SYSTEM_ID = ("System ID", "Item System ID")
 CUSTOM = ("Custom SKU", "Item Custom SKU")
@@ -275,4 +274,4 @@ LIGHTSPEED_R = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed Retail (R-Series), items, assets and sales."""
-    return [spelled(LIGHTSPEED_R, also=PRIVATE)]
+    return [LIGHTSPEED_R]

@@ -25,7 +25,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 PRIVATE = ("Register Name/Number", "Cashier Name", "Customer ID", "Customer Name", "Customer Email")
 RETURNED, COVERED = "units returned", "days covered"
@@ -196,4 +195,4 @@ LIGHTSPEED_S = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed Retail S-Series, transactions and stock items."""
-    return [spelled(LIGHTSPEED_S, also=PRIVATE)]
+    return [LIGHTSPEED_S]

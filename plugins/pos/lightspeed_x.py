@@ -31,7 +31,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 from sentinel_plugins.vend_reports import REPORTS
 
 RETURNED, COVERED, SALE = "units returned", "days covered", "the sale"
@@ -287,4 +286,4 @@ LIGHTSPEED_X = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Lightspeed Retail X-Series, products, ledger and reports."""
-    return [spelled(LIGHTSPEED_X, also=PRIVATE)]
+    return [LIGHTSPEED_X]

@@ -37,7 +37,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 NAME = ("Product", "Product Name", "Name", "Ingredient", "Item")
 SKU = ("SKU", "Product SKU")
@@ -344,4 +343,4 @@ REVEL = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Revel: product mix, logs, products, stock and counts."""
-    return [spelled(REVEL, also=PRIVATE)]
+    return [REVEL]

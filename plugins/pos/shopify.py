@@ -36,7 +36,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 HANDLE = ("Handle", "URL handle")
 SKU = ("Variant SKU", "SKU")
@@ -638,4 +637,4 @@ SHOPIFY = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Shopify: products, inventory, orders and five reports."""
-    return [spelled(SHOPIFY)]
+    return [SHOPIFY]

@@ -34,7 +34,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 NAMELESS = ("Regular", "Default Title", "-")
 """What a variation is called when the item has only one."""
@@ -462,4 +461,4 @@ SQUARE = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Square, five exports, the purchase order that it imports and the transactions."""
-    return [spelled(SQUARE, also=PRIVATE)]
+    return [SQUARE]

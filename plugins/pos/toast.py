@@ -34,7 +34,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 ITEM = ("Menu Item", "Item, open item", "Item / open item", "Item", "Open item", "Item name")
 IDS = ("Master ID", "masterId")
@@ -581,4 +580,4 @@ TOAST = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Toast: product mix, item selections, menu prices, xtraCHEF and Toast Retail."""
-    return [spelled(TOAST, also=PRIVATE)]
+    return [TOAST]

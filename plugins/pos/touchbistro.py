@@ -32,7 +32,6 @@ from sentinel.reshape import (
     with_cells,
     without,
 )
-from sentinel_plugins.declared_spelling import spelled
 
 CODE = "Menu Item ID"
 ITEM = ("Menu Item", "Menu Item Name", "Item Name", "Item")
@@ -252,4 +251,4 @@ TOUCHBISTRO = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """TouchBistro: detailed sales and summaries by menu item."""
-    return [spelled(TOUCHBISTRO, also=PRIVATE)]
+    return [TOUCHBISTRO]

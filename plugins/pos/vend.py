@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from sentinel import Adapter, Export, hookimpl
-from sentinel_plugins.declared_spelling import spelled
 from sentinel_plugins.pos import lightspeed_x
 from sentinel_plugins.vend_reports import REPORTS
 
@@ -58,4 +57,4 @@ VEND = Adapter(
 @hookimpl
 def sentinel_adapters() -> list[Adapter]:
     """Vend, products and ledger; reports as in the X-Series."""
-    return [spelled(VEND, also=lightspeed_x.PRIVATE)]
+    return [VEND]

@@ -30,8 +30,9 @@ def _renamed(table: pa.Table, names: Mapping[str, str]) -> pa.Table:
 
 def _respelled(headers: Sequence[str], export: Export) -> dict[str, str]:
     """Header of the file to the adapter's spelling, where they differ and mean the same."""
-    declared = set(_declared(export))
-    by_name = {normal(word): word for word in declared}
+    declared = dict.fromkeys(_declared(export))
+    # Of two declared spellings of one header the first is meant.
+    by_name = {normal(word): word for word in reversed(declared)}
     names: dict[str, str] = {}
     for header in headers:
         if header in declared:
@@ -50,7 +51,8 @@ def _declared(export: Export) -> Iterator[str]:
 
 
 def _at_location(header: str, export: Export) -> str | None:
-    for prefix in export.location_columns.values():
+    others = (word[:-1] for word in export.other_headers if word.endswith("*"))
+    for prefix in (*export.location_columns.values(), *others):
         place = ending(prefix, header)
         if place is not None and not header.startswith(prefix):
             return f"{prefix}{place}"
