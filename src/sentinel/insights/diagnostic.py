@@ -275,8 +275,9 @@ def start(items: Iterable[Any], store_name: str = "My Store") -> Diagnostic:
     """
     taken = intake.read(items)
     groups: dict[str, list[NegativeItem]] = defaultdict(list)
+    matcher = matching.Matcher()
     for item in taken.negative:
-        groups[matching.kind_of(item.sku, item.description)].append(item)
+        groups[matcher.kind_of(item.sku, item.description)].append(item)
     patterns = [
         Pattern(id=kind, items=tuple(sorted(group, key=lambda item: -item.value)))
         for kind, group in groups.items()

@@ -305,7 +305,7 @@ def why_lower(issue: Issue, best: str, other: str) -> str:
     if gap <= 0:
         return f"{chances}; nothing that is seen tells them apart"
     return (
-        f"{chances}, most of all because {what}: {math.exp(gap):.3g} times as likely under"
+        f"{chances}; what tells them apart most: {what}, {math.exp(gap):.3g} times as likely under"
         f" {CAUSE_NAMES[best]}"
     )
 
@@ -313,7 +313,7 @@ def why_lower(issue: Issue, best: str, other: str) -> str:
 def _gaps(issue: Issue, best: str, other: str) -> Iterable[tuple[float, str]]:
     table = causes.table()
     prior = table.priors.get(issue.primitive, table.default_prior).probabilities
-    yield math.log(prior[best] / prior[other]), "this kind of leak mostly is"
+    yield math.log(prior[best] / prior[other]), "what this kind of leak mostly comes from"
     for name, weight in issue.signal_weights.items():
         ratios = table.signals[name].ratios
         mine, its = (ratios[c].ratio if c in ratios else 1.0 for c in (best, other))

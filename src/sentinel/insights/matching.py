@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ class Word:
     """Of these one must be there as well; empty: none."""
 
     def fits(self, name: Name) -> bool:
-        """Whether nothing in the name speaks against it."""
-        return not any(map(name.has, self.unless)) and (
-            not self.needs or any(map(name.has, self.needs))
+        """Whether it is in the name as a whole, and nothing there speaks against it."""
+        return (
+            (self.word.endswith("*") or name.has(self.word))
+            and not any(map(name.has, self.unless))
+            and (not self.needs or any(map(name.has, self.needs)))
         )
 
 
@@ -51,17 +53,17 @@ class PatternKind:
         return "Other Items" if self.id == OTHER else self.id.replace("_", " ").title()
 
 
-@frozen
 class Name:
-    """The words of an item, whole and without their plurals."""
+    """The words of an item, whole, with and without their plurals."""
 
-    text: str
-    """Words parted and framed by one blank."""
-    words: frozenset[str]
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = frozenset(form for word in words for form in _forms(word))
+        singular = map(_singular, words)
+        self._text = f" {' '.join(words)}  {' '.join(singular)} "
 
     def has(self, phrase: str) -> bool:
         """Whether a word or phrase is in it."""
-        return phrase in self.words if " " not in phrase else f" {phrase} " in self.text
+        return phrase in self._words if " " not in phrase else f" {phrase} " in self._text
 
 
 @frozen(kw_only=True)
@@ -78,21 +80,38 @@ def kinds() -> tuple[PatternKind, ...]:
     return tuple(map(_kind, raw["patterns"]))
 
 
+class Matcher:
+    """Tells items from each other; each different word is looked up once."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[tuple[int, Word], ...]] = {}
+
+    def kind_of(self, sku: str, description: str) -> str:
+        """Id of the first pattern that fits."""
+        words = words_of(f"{sku} {description}")
+        told = [hit for word in words for hit in self._by(word)]
+        if not told:
+            return OTHER
+        name = Name(words)
+        fitting = (place for place, word in told if word.fits(name))
+        return kinds()[min(fitting, default=-1)].id
+
+    def _by(self, word: str) -> tuple[tuple[int, Word], ...]:
+        if word not in self._told:
+            self._told[word] = tuple(_telling(word))
+        return self._told[word]
+
+
 def kind_of(sku: str, description: str) -> str:
-    """Id of the first pattern that fits."""
-    name = name_of(f"{sku} {description}")
-    found = min(_fitting(name), default=len(kinds()) - 1)
-    return kinds()[found].id
+    """Id of the first pattern that fits one item."""
+    return Matcher().kind_of(sku, description)
 
 
-def name_of(text: str) -> Name:
-    """The words of a text: capitals, sizes joined (`2 x 4` is `2X4`), plurals beside singulars."""
+def words_of(text: str) -> list[str]:
+    """The words of a text: capitals, sizes joined (`2 x 4` is `2X4`), `/ft` is PER FOOT."""
     plain = _PER_FOOT.sub(" PER FOOT ", text.upper())
     plain = _SIZE.sub("X", _QUOTES.sub("", plain))
-    words = _WORDS.findall(plain)
-    singular = [_singular(word) for word in words]
-    everything = frozenset(form for word in words for form in _forms(word))
-    return Name(f" {' '.join(words)}  {' '.join(singular)} ", everything)
+    return _WORDS.findall(plain)
 
 
 _PER_FOOT = re.compile(r"/\s*(?:FT|FOOT)\b")
@@ -123,16 +142,14 @@ def _singular(word: str) -> str:
     return word[:-2] if word.endswith(("SHES", "CHES", "XES", "SSES")) else word[:-1]
 
 
-def _fitting(name: Name) -> Iterator[int]:
+def _telling(word: str) -> Iterator[tuple[int, Word]]:
+    """Patterns' words and phrases that begin with this word of a name."""
     index = _index()
-    for word in name.words:
-        for place, told in index.by_word.get(word, ()):
-            if name.has(told.word) and told.fits(name):
-                yield place
+    for form in dict.fromkeys(_forms(word)):
+        yield from index.by_word.get(form, ())
     for place, told in index.prefixes:
-        start = told.word.removesuffix("*")
-        if any(word.startswith(start) for word in name.words) and told.fits(name):
-            yield place
+        if word.startswith(told.word.removesuffix("*")):
+            yield place, told
 
 
 @cache

@@ -194,6 +194,9 @@ class Knowledge:
             return f"no item of the issue shows that {meaning}"
         if signal is not None:
             return f"no signal is called {signal!r}"
+        for attribute, actual in _attributes(self.issue):
+            if (wanted := _argument(goal, attribute)) is not None:
+                return f"the {attribute.replace('_', ' ')} is {actual}, not {wanted}"
         if goal == "high_dollar_impact":
             return f"it costs less than ${HIGH_IMPACT:,.0f} a year"
         return f"neither a fact nor a rule says {goal!r}"
@@ -240,6 +243,14 @@ def _seen(issue: Issue, active: Mapping[str, float]) -> Iterator[Fact]:
             source="signal",
             explanation=f"{meaning_of(signal)}, on {percent(min(share, 1.0))} of {of}",
         )
+
+
+def _attributes(issue: Issue) -> tuple[tuple[str, str], ...]:
+    return (
+        ("issue_type", issue_type(issue.primitive)),
+        ("trend", trend_direction(issue)),
+        ("dollar_impact", f"{issue.annual_cost.expected:.0f}"),
+    )
 
 
 def _told(issue: Issue) -> Iterator[Fact]:

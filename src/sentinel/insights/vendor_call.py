@@ -23,6 +23,8 @@ UNNAMED = "Unknown vendor"
 """The export has no vendor for these items."""
 COST_CHANGES = 50
 """Listed at most, the costliest first."""
+WORTH_SAYING = 2.0
+"""Percent; a vendor is not asked about a smaller rise."""
 
 
 @frozen(kw_only=True)
@@ -254,10 +256,11 @@ _QUESTIONS = {
 
 def _questions(issue: Issue, changes: Sequence[CostChange]) -> tuple[str, ...]:
     likely = issue.cause or max(issue.causes, key=issue.causes.__getitem__)
-    asked = list(_QUESTIONS.get(likely, ()))
     if issue.primitive == "low_stock":
-        asked.append("What is the lead time now, and what can ship this week?")
-    risen = [change for change in changes if change.cost_now > change.cost_then]
+        asked = ["What is the lead time now, and what can ship this week?"]
+    else:
+        asked = list(_QUESTIONS.get(likely, ()))
+    risen = [change for change in changes if change.change_percent >= WORTH_SAYING]
     if risen and likely != "VendorIncrease":
         asked.append(f"Why did the cost of {counted(len(risen), 'item')} rise?")
     return tuple(asked)
@@ -265,7 +268,9 @@ def _questions(issue: Issue, changes: Sequence[CostChange]) -> tuple[str, ...]:
 
 def _summary(issue: Issue, vendor: str | None, count: int, total: float) -> str:
     whose = f"of {vendor}" if vendor else "without a vendor on file"
-    return f"{issue.title}: {counted(count, 'item')} {whose}, {money(total)} a year."
+    return (
+        f"{issue.title}: {counted(count, 'item')} {whose}, {money(total)} a year; {_belief(issue)}."
+    )
 
 
 def _with_points(call: CallPrep, issue: Issue) -> CallPrep:
@@ -273,8 +278,9 @@ def _with_points(call: CallPrep, issue: Issue) -> CallPrep:
 
 
 def _points(call: CallPrep, issue: Issue) -> Iterator[str]:
-    yield call.issue_summary
-    risen = [change for change in call.cost_changes if change.cost_now > change.cost_then]
+    count, cost = len(call.affected_skus), call.total_dollar_impact
+    yield f"{issue.title}: {counted(count, 'item')}, {money(cost)} a year for us."
+    risen = [change for change in call.cost_changes if change.change_percent >= WORTH_SAYING]
     for change in risen[:3]:
         name = f"{change.sku_id} {change.description}".strip()
         yield (
@@ -294,7 +300,6 @@ def _points(call: CallPrep, issue: Issue) -> Iterator[str]:
     if call.reorders:
         value = math.fsum(line.cost for line in call.reorders)
         yield f"An order of {counted(len(call.reorders), 'item')} for {money(value)} is due anyway."
-    yield f"What we believe: {_belief(issue)}."
     if call.vendor_name == UNNAMED:
         yield "The export names no vendor for these items; map its vendor column to fill this in."
 
@@ -302,7 +307,7 @@ def _points(call: CallPrep, issue: Issue) -> Iterator[str]:
 def _belief(issue: Issue) -> str:
     if issue.cause is None:
         return "the cause is not determined"
-    return f"{cause_words(issue.cause)} ({percent(issue.cause_confidence)} likely)"
+    return f"most likely {cause_words(issue.cause)} ({percent(issue.cause_confidence)})"
 
 
 def _history(
@@ -324,7 +329,12 @@ def _history(
 
 
 def _text(call: CallPrep) -> str:
-    lines = [f"Call {call.vendor_name} (store {call.store_id})", "", "Say:"]
+    lines = [
+        f"Call {call.vendor_name} (store {call.store_id})",
+        f"For you: {call.issue_summary}",
+        "",
+        "Say:",
+    ]
     lines += [f"* {point}" for point in call.talking_points]
     lines += ["", "Ask:", *(f"* {question}" for question in call.questions_to_ask)]
     if call.reorders:
