@@ -61,6 +61,14 @@ class UsageError(SentinelError):
         self.known = known
 
 
+class SettingError(SentinelError):
+    """A setting of the environment is missing or wrong. `setting` names it."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
 class PluginError(SentinelError):
     """A plugin cannot be used. `plugin` names it."""
 

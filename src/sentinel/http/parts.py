@@ -1,0 +1,40 @@
+"""What the application is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from attrs import frozen
+
+from sentinel.engine import Engine
+from sentinel.settings import Settings
+from sentinel.storage import Blobs, Records, open_blobs, open_records
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+@frozen(kw_only=True)
+class Parts:
+    """One set per process; threads share it. Nothing in it remembers anything of a request."""
+
+    engine: Engine
+    records: Records
+    blobs: Blobs
+    settings: Settings
+    clock: Callable[[], datetime] = now
+    """The time in UTC, aware."""
+
+
+def open_parts(settings: Settings) -> Parts:
+    """The parts that the settings describe. Raises UsageError for addresses that are none."""
+    return Parts(
+        # a request takes one thread: the others are for other requests
+        engine=Engine(threads=1),
+        records=open_records(settings.database_url),
+        blobs=open_blobs(settings.blobs),
+        settings=settings,
+    )

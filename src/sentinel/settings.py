@@ -1,0 +1,206 @@
+"""What the server takes from its environment. A wrong or missing setting stops the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from sentinel.errors import SettingError
+from sentinel.saved_mapping_files import own_folder
+
+MIN_SECRET_BYTES = 32
+"""A shorter HMAC key can be guessed (RFC 7518, 3.2)."""
+
+ORIGINS = (
+    "https://www.profitsentinel.com",
+    "https://profitsentinel.com",
+    "https://profit-sentinel-saas.vercel.app",
+    "https://profit-sentinel.vercel.app",
+)
+"""The pages that may call from a browser, unless `SENTINEL_CORS_ORIGINS` names others."""
+
+DEVELOPMENT_ORIGINS = (
+    "http://localhost:3000",
+    "http://localhost:5173",
+    "http://127.0.0.1:3000",
+    "http://127.0.0.1:5173",
+)
+"""Further ones of `sentinel serve --dev`."""
+
+LogFormat: TypeAlias = Literal["text", "json"]
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def _hidden() -> str | None:
+    """A field that no message, log or traceback shows."""
+    return cast("str | None", field(default=None, repr=False))
+
+
+@frozen(kw_only=True)
+class Settings:
+    """Where state is kept and whose tokens are good. Secrets do not show in its repr."""
+
+    data_dir: Path
+    """The folder of the defaults below."""
+    database_url: str = field(repr=False)
+    """May hold a password."""
+    blobs: str
+    """A folder, or s3://bucket/prefix."""
+    jwt_secret: str | None = _hidden()
+    """For HS256; null where `jwks_url` is given."""
+    jwks_url: str | None = None
+    """Where the public keys for RS256 and ES256 are; null where `jwt_secret` is given."""
+    jwt_audience: str = "authenticated"
+    jwt_issuer: str | None = None
+    """Null: any issuer that signs with the key."""
+    jwt_tenant_claim: str = "sub"
+    """The claim that says whose data it is."""
+    upload_secret: str | None = _hidden()
+    """Signs the server's own upload form; null: derived from `jwt_secret`."""
+    public_url: str | None = None
+    """Where clients reach the server; null: as the request says."""
+    cors_origins: tuple[str, ...] = ORIGINS
+    max_upload_mb: int = 50
+    """MiB per file."""
+    log_format: LogFormat = "text"
+    log_level: LogLevel = "info"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """The same in bytes."""
+        return self.max_upload_mb << 20
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that the environment gives.
+
+    Raises SettingError, which names the setting and never shows a secret.
+    """
+    read = _Reader(environment)
+    where = read.data_dir()
+    secret, keys = read.text("SENTINEL_JWT_SECRET"), read.url("SENTINEL_JWKS_URL", secure=True)
+    if (secret is None) == (keys is None):
+        state = "both are set" if secret else "neither is set"
+        raise SettingError(
+            "SENTINEL_JWT_SECRET",
+            f"Exactly one of SENTINEL_JWT_SECRET and SENTINEL_JWKS_URL is needed, {state}."
+            " `sentinel serve --dev` needs none.",
+        )
+    settings = Settings(
+        data_dir=where,
+        database_url=read.text("SENTINEL_DATABASE_URL") or default_database(where),
+        blobs=read.text("SENTINEL_BLOBS") or default_blobs(where),
+        jwt_secret=read.secret("SENTINEL_JWT_SECRET"),
+        jwks_url=keys,
+        jwt_audience=read.text("SENTINEL_JWT_AUDIENCE") or "authenticated",
+        jwt_issuer=read.text("SENTINEL_JWT_ISSUER"),
+        jwt_tenant_claim=read.text("SENTINEL_JWT_TENANT_CLAIM") or "sub",
+        upload_secret=read.secret("SENTINEL_UPLOAD_SECRET"),
+        public_url=read.url("SENTINEL_PUBLIC_URL"),
+        cors_origins=read.origins("SENTINEL_CORS_ORIGINS"),
+        max_upload_mb=read.number("SENTINEL_MAX_UPLOAD_MB", 50, most=5000),
+        log_format=cast(LogFormat, read.choice("SENTINEL_LOG_FORMAT", ("text", "json"))),
+        log_level=cast(
+            LogLevel, read.choice("SENTINEL_LOG_LEVEL", ("info", "debug", "warning", "error"))
+        ),
+    )
+    if settings.jwks_url and not settings.upload_secret and not settings.blobs.startswith("s3://"):
+        raise SettingError(
+            "SENTINEL_UPLOAD_SECRET",
+            "With SENTINEL_JWKS_URL and blobs in a folder, SENTINEL_UPLOAD_SECRET is needed:"
+            f" at least {MIN_SECRET_BYTES} bytes, the same on every server. It signs upload forms.",
+        )
+    return settings
+
+
+def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where state is kept by default: `SENTINEL_DATA_DIR`, else a folder of the user's own."""
+    return _Reader(environment).data_dir()
+
+
+def default_database(folder: Path) -> str:
+    """A SQLite file in the folder."""
+    return f"sqlite:///{folder / 'sentinel.db'}"
+
+
+def default_blobs(folder: Path) -> str:
+    """A folder in the folder."""
+    return str(folder / "blobs")
+
+
+@frozen
+class _Reader:
+    """Takes values out of an environment; an empty one counts as not set."""
+
+    _environment: Mapping[str, str]
+
+    def text(self, name: str) -> str | None:
+        return self._environment.get(name, "").strip() or None
+
+    def data_dir(self) -> Path:
+        given = self.text("SENTINEL_DATA_DIR")
+        return Path(given).expanduser().absolute() if given else own_folder().parent
+
+    def secret(self, name: str) -> str | None:
+        value = self.text(name)
+        if value is not None and len(value.encode()) < MIN_SECRET_BYTES:
+            raise SettingError(
+                name,
+                f"{name} has {len(value.encode())} bytes, at least {MIN_SECRET_BYTES} are needed."
+                " Make one with: openssl rand -hex 32",
+            )
+        return value
+
+    def number(self, name: str, default: int, *, most: int) -> int:
+        value = self.text(name)
+        if value is None:
+            return default
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= most:
+            raise SettingError(
+                name, f"{name} is {value!r}: expected a whole number from 1 to {most}."
+            )
+        return int(value)
+
+    def choice(self, name: str, known: tuple[str, ...]) -> str:
+        value = (self.text(name) or known[0]).lower()
+        if value not in known:
+            raise SettingError(
+                name, f"{name} is {value!r}: expected {' or '.join(map(repr, known))}."
+            )
+        return value
+
+    def url(self, name: str, *, secure: bool = False) -> str | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            host = parts.hostname
+        except ValueError:
+            host = None
+        # what comes over plain http could be anybody's
+        schemes = ("https",) if secure and host not in _LOOPBACK else ("https", "http")
+        if not host or parts.scheme not in schemes:
+            # an address may hold a password: it is not shown
+            raise SettingError(name, f"{name} is no address that starts with {schemes[0]}://.")
+        return value.rstrip("/")
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        value = self.text(name)
+        if value is None:
+            return ORIGINS
+        origins = tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        for origin in origins:
+            scheme, _, host = origin.partition("://")
+            if scheme not in ("http", "https") or not host or "/" in host or "*" in host:
+                raise SettingError(
+                    name, f"{name} has {origin!r}: expected origins like https://example.com."
+                )
+        return origins
