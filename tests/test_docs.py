@@ -87,7 +87,9 @@ def test_the_readme_sets_up_with_two_commands_and_ci_runs_the_second() -> None:
 def test_options_that_the_pages_use_exist() -> None:
     from sentinel.cli import main
 
-    options = {o for c in main.commands.values() for p in c.params for o in p.opts}
+    commands = [*main.commands.values()]
+    commands += [below for c in commands for below in getattr(c, "commands", {}).values()]
+    options = {o for c in commands for p in c.params for o in p.opts}
     used = {
         option
         for page in PAGES
@@ -223,6 +225,7 @@ def shape(value: Any, key: str = "") -> Any:
         "resolved",
         "not_assessed",
         "plugins_failed",
+        "advice",
         "drift",
         "left_aside",
     }:
