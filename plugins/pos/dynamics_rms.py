@@ -17,10 +17,9 @@ import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
-from sentinel.picking import found, latest_day, picked
+from sentinel.picking import days_under, found, latest_day, picked, without_headings
 from sentinel.reshape import (
     cells,
-    days_of,
     leave_out,
     named,
     numbers,
@@ -33,6 +32,7 @@ from sentinel.reshape import (
 from sentinel_plugins.sql_tables import without_null
 
 CODE = "item code"
+SECTION = "heading above the row"
 PRICE = "price of the day"
 STATE = "sold and ordered"
 PAID = "sales by units"
@@ -43,7 +43,15 @@ DIFFERENCE = "counted less expected"
 LOOKUP = ("Item Lookup Code", "ItemLookupCode", "Lookup Code", "Lookup code")
 DESCRIPTION = ("Description", "Item Description", "ItemDescription", "ExtendedDescription")
 DEPARTMENT = ("Department", "Departments", "DepartmentName", "Department Name")
-CATEGORY = (*DEPARTMENT, "Category", "Categories", "CategoryName", "DepartmentID", "CategoryID")
+CATEGORY = (
+    *DEPARTMENT,
+    "Category",
+    "Categories",
+    "CategoryName",
+    "DepartmentID",
+    "CategoryID",
+    SECTION,
+)
 SUPPLIER = ("Supplier", "Supplier Name", "SupplierName", "Supplier Code", "SupplierID")
 STORE = ("Store Name", "StoreName", "Store", "Store Code", "StoreCode", "Store ID", "StoreID")
 STOCK = ("Quantity", "On-Hand", "Qty On Hand", "Quantity On Hand", "On Hand", "QOH")
@@ -108,7 +116,8 @@ _NONE = pa.scalar(None, pa.string())
 
 
 def prepare_items(table: pa.Table) -> pa.Table:
-    """Levels that are set, the price of the day, one word for the status."""
+    """Items only: levels that are set, the price of the day, one word for the status."""
+    table = _without_headings(table, "Price", "Unit Price", "Cost", "Unit Cost", *STOCK)
     for words in (LEVEL, LIST, ("ParentQuantity",)):
         header = found(table, *words)
         if header:
@@ -122,6 +131,7 @@ def prepare_movement(table: pa.Table) -> pa.Table:
     """Items without the sums above them, with the price that was paid."""
     nameless = pc.and_(pc.is_null(picked(table, *LOOKUP)), pc.is_null(picked(table, *DESCRIPTION)))
     table = leave_out(table, nameless, "total")
+    table = _without_headings(table, *SOLD, *REVENUE, "Cost")
     sales, units = found(table, *REVENUE), found(table, *SOLD)
     if sales and units:
         table = with_cells(table, PAID, ratio(table, sales, units))
@@ -139,7 +149,7 @@ def prepare_lines(table: pa.Table) -> pa.Table:
         sale = pc.multiply(numbers(cells(table, units)), numbers(picked(table, "Price")))
         table = with_cells(table, SALE, sale.cast(pa.string()))
     if day:
-        table = with_cells(table, day, days_of(cells(table, day)).cast(pa.string()))
+        table = with_cells(table, day, days_under(table, day).cast(pa.string()))
     number = picked(table, "TransactionNumber", "Transaction Number", "Transaction #")
     table = with_cells(table, LINE, named(number, picked(table, "ID", "Line", "Line #")))
     return roll_up(
@@ -186,11 +196,17 @@ def prepare_counts(table: pa.Table) -> pa.Table:
     return table
 
 
+def _without_headings(table: pa.Table, *facts: str) -> pa.Table:
+    return without_headings(
+        table, sku=LOOKUP, description=DESCRIPTION, facts=facts, section=SECTION
+    )
+
+
 def _price(table: pa.Table) -> pa.Table:
     """The sale price where the last day that the file knows is one of its days."""
     price, sale = found(table, "Price"), picked(table, "SalePrice", "Sale Price")
     starts, ends = (
-        days_of(picked(table, f"Sale{end}Date", f"Sale {end} Date")) for end in ("Start", "End")
+        days_under(table, f"Sale{end}Date", f"Sale {end} Date") for end in ("Start", "End")
     )
     day = latest_day(table, *(word for words in LAST.values() for word in words))
     if price is None or day is None:
@@ -305,6 +321,7 @@ DYNAMICS_RMS = Adapter(
                 *COUNTED[:3],
                 "TransactionNumber",
             ),
+            prepare=prepare_items,
             why={"category": ITEMS_WHY["category"]},
         ),
         Export(

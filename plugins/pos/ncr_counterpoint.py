@@ -20,10 +20,9 @@ import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
-from sentinel.picking import found, picked, with_cost
+from sentinel.picking import days_under, found, picked, with_cost, without_headings
 from sentinel.reshape import (
     cells,
-    days_of,
     leave_out,
     named,
     numbered,
@@ -61,6 +60,22 @@ NEVER = (
 )
 """Stamps and states of the record: where STAT or a date is missing, nothing may stand in for it."""
 TEXTS = ("BARCOD", "DESCR", "CATEG_COD", "ITEM_VEND_NO", "VEND_NO", "STAT", "LOC_ID", "ITEM_TYP")
+FACTS = (
+    "QTY_ON_HND",
+    "QTY_SOLD",
+    "QTY_RECVD",
+    "QTY_CNTD",
+    "CNT_QTY_1",
+    "FRZ_QTY_ON_HND",
+    "PRC_1",
+    "REG_PRC",
+    "STD_COST",
+    "BARCOD",
+    *AVERAGE,
+    *LAST,
+)
+"""Where all of these are empty a text alone is no item: `(24 rows affected)`."""
+SECTION = "heading above the row"
 COUNTED = "counted units"
 VARIANCE = "counted less books"
 
@@ -114,7 +129,7 @@ def prepare_sales(table: pa.Table) -> pa.Table:
     day = found(table, "BUS_DAT", "TKT_DAT", "TKT_DT")
     ticket = named(picked(table, "DOC_ID", "TKT_NO"), picked(table, "LIN_SEQ_NO"))
     if day:
-        table = with_cells(table, day, days_of(cells(table, day)).cast(pa.string()))
+        table = with_cells(table, day, days_under(table, day).cast(pa.string()))
     return roll_up(
         with_cells(table, "ticket line", ticket),
         [place, item] if place else [item],
@@ -180,7 +195,10 @@ def prepare_prices(table: pa.Table) -> pa.Table:
 
 def _known(table: pa.Table) -> pa.Table:
     """Texts without the word NULL, and without columns that look like others and are not read."""
-    return without_null(_dropped(table, NEVER), *TEXTS)
+    table = without_null(_dropped(table, NEVER), *TEXTS)
+    return without_headings(
+        table, sku=("ITEM_NO",), description=("DESCR",), facts=FACTS, section=SECTION
+    )
 
 
 def _dropped(table: pa.Table, names: Sequence[str]) -> pa.Table:
@@ -208,7 +226,7 @@ def _latest_first(table: pa.Table, *days: str) -> pa.Table:
     header = found(table, *days)
     if header is None:
         return table
-    table = with_cells(table, header, days_of(cells(table, header)).cast(pa.string()))
+    table = with_cells(table, header, days_under(table, header).cast(pa.string()))
     order = pc.sort_indices(table, sort_keys=[(header, "descending")])
     return table.take(order).combine_chunks()
 
@@ -232,7 +250,7 @@ ITEM: dict[str, str | tuple[str, ...]] = {
     "sku": "ITEM_NO",
     "barcode": "BARCOD",
     "description": ("DESCR", "LONG_DESCR"),
-    "category": "CATEG_COD",
+    "category": ("CATEG_COD", SECTION),
     "vendor": "ITEM_VEND_NO",
     "status": "STAT",
     "unit_cost": COST,

@@ -21,11 +21,10 @@ import pyarrow as pa
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
 from sentinel.headers import normal
-from sentinel.picking import found, picked, with_cost, without_headings
+from sentinel.picking import days_under, found, picked, with_cost, without_headings
 from sentinel.reshape import (
     cells,
     columns_to_rows,
-    days_of,
     fill_down_array,
     headers_of,
     leave_out,
@@ -183,7 +182,7 @@ def _lines(
     if item is None:  # a report as it is printed: each document has a row above its lines
         line, place = pc.and_(line, pc.invert(head)), pc.if_else(head, place, None)
     everywhere = pa.repeat(pa.scalar("report"), table.num_rows)
-    dated = pc.strftime(days_of(day), format="%Y-%m-%d")
+    dated = days_under(table, "Date").cast(pa.string())
     columns = {
         STORE: fill_down_array(everywhere, place),
         DAY: fill_down_array(everywhere, dated),

@@ -25,6 +25,7 @@ from sentinel.reshape import (
     fill_down_array,
     headers_of,
     leave_out,
+    numbered,
     numbers,
     with_cells,
 )
@@ -80,6 +81,26 @@ def latest_day(table: pa.Table, *words: str) -> date | None:
     ]
     days = cast(table.select([*headers, ROW]), plans).table
     return latest_plausible([days[header] for header in headers])
+
+
+def days_under(table: pa.Table, *words: str) -> Cells:
+    """Days under the first of the headers that the table has, however they are written.
+
+    Spreadsheets write them anew: `7/18/26`, `18-Jul-26`, `20260718`, a serial number. Null where a
+    cell holds none.
+    """
+    spellings = picked(table, *words).dictionary_encode()
+    known = spellings.dictionary
+    numbered_words = pa.table(
+        {"day": known, "place": numbered(len(known)).cast(pa.string()), ROW: numbered(len(known))}
+    )
+    plans = [
+        ColumnPlan(name="day", header="day", index=0, kind=Kind.DATE),
+        ColumnPlan(name="place", header="place", index=1, kind=Kind.NUMBER),
+    ]
+    days = cast(numbered_words, plans).table
+    at = pc.index_in(numbered(len(known)), days["place"].cast(pa.int64()).combine_chunks())
+    return pc.take(pc.take(days["day"].combine_chunks(), at), spellings.indices)
 
 
 def days_covered(window: Window, latest: date | None) -> float | None:

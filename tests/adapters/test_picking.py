@@ -8,7 +8,14 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentinel.picking import days_covered, found, latest_day, with_cost, without_headings
+from sentinel.picking import (
+    days_covered,
+    days_under,
+    found,
+    latest_day,
+    with_cost,
+    without_headings,
+)
 from sentinel.reshape import LEFT_OUT, ROW
 
 
@@ -47,6 +54,14 @@ def test_the_latest_day_in_whatever_form() -> None:
     assert latest_day(table, "Got", "Sold") == date(2025, 6, 2)
     assert latest_day(table, "Got") is None
     assert latest_day(table, "Nothing") is None
+
+
+def test_days_are_read_as_a_spreadsheet_writes_them_anew() -> None:
+    written = ["7/18/26", None, "18-Jul-26", "7/18/2026 10:45:07 AM", "soon", "Total"]
+    table = pa.table({"Sold": pa.array(written, pa.string())})
+    day = date(2026, 7, 18)
+    assert days_under(table, "Date", "Sold").to_pylist() == [day, None, day, day, None, None]
+    assert days_under(table, "Date").null_count == len(written)
 
 
 def test_to_date_is_up_to_the_latest_day() -> None:
