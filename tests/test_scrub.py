@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
@@ -167,28 +168,24 @@ def test_the_secret_is_another_one_each_time() -> None:
 # --- arithmetic ---------------------------------------------------------------------------------
 
 cents = st.integers(100, 99_999).map(lambda number: Decimal(number) / 100)
-stock = st.integers(2, 900) | st.integers(-50, -2)
 seeds = st.integers(0, 10**6).map(str)
 
 
-@given(rows=st.lists(st.tuples(cents, cents, stock), min_size=6, max_size=12), seed=seeds)
-def test_what_was_exact_is_exact_again(
-    rows: Sequence[tuple[Decimal, Decimal, int]], seed: str
-) -> None:
-    lines = [
-        f"A{at},Thing {at},{price},{cost},{price - cost},{count},{count * cost}"
-        for at, (price, cost, count) in enumerate(rows)
-    ]
+@given(shop=st.integers(0, 10**6), size=st.integers(6, 40), seed=seeds)
+def test_what_was_exact_is_exact_again(shop: int, size: int, seed: str) -> None:
+    """In shops as they are: of a few equal prices chance makes identities that cannot all hold."""
+    random, lines = Random(shop), []
+    for at in range(size):
+        price = Decimal(random.randrange(500, 90_000)) / 100
+        cost = (price * random.randrange(30, 110) / 100).quantize(Decimal("0.01"))
+        count = random.randrange(-20, 900)
+        lines += [f"A{at},Thing {at},{price},{cost},{price - cost},{count},{count * cost}"]
     head = "SKU,Name,Price,Cost,Profit,Qty on hand,Stock value"
     content = "\n".join([head, *lines]).encode() + b"\n"
     copy = scrub(content, "list.csv", engine=ENGINE, seed=seed).content.decode()
-    broken = 0
     for row in list(csv.reader(io.StringIO(copy)))[1:]:
         price, cost, profit, count, value = map(Decimal, row[2:])
-        broken += price - cost != profit or count * cost != value
-    # of less than that, chance makes other identities, and they may not all hold
-    if all(len(set(column)) >= 6 for column in zip(*rows, strict=True)):
-        assert broken == 0
+        assert (price - cost, count * cost) == (profit, value)
 
 
 @given(rows=st.lists(st.tuples(cents, cents), min_size=1, max_size=8), seed=seeds)

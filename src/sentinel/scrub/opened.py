@@ -165,7 +165,7 @@ def _literals(export: Export | None) -> Iterator[str]:
         return
     yield from (word.lower() for word in export.nulls)
     if export.prepare is not None:
-        module = sys.modules[export.prepare.__module__]
+        module = sys.modules[inspect.unwrap(export.prepare).__module__]
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             said = node.value if isinstance(node, ast.Constant) else None
             # shorter ones are codes, too, and one of those could be the customer's
