@@ -23,6 +23,7 @@ from sentinel.errors import (
     StorageUnavailableError,
     UsageError,
 )
+from sentinel.storage.folder import make_folder
 
 _BUSY_SECONDS = 10
 _CONNECT_SECONDS = 5
@@ -151,7 +152,7 @@ def prepare_folder(url: str) -> None:
     if address.get_backend_name() == "sqlite" and address.database:
         folder = Path(address.database).parent
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
         except OSError as error:
             raise StorageRefusedError(f"The folder {folder} cannot be made: {error}") from error
 

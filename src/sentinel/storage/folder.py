@@ -127,12 +127,19 @@ class FolderBlobs:
     def check(self) -> None:
         """See `Blobs`."""
         with _told("all"):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self.folder)
             if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.folder))
 
     def _path(self, tenant: str, key: str) -> Path:
         return self.folder / place_of(tenant) / checked_key(key)
+
+
+def make_folder(folder: Path) -> None:
+    """Make it, and those above it, for this user alone; those that are there stay as they are."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _write(path: Path, data: Data) -> None:
@@ -156,10 +163,10 @@ def _write(path: Path, data: Data) -> None:
 def _made_beside(path: Path) -> BinaryIO:
     """A new file in the folder of `path`, which is made if need be."""
     while True:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         half = path.with_name(f"{_HALF_WRITTEN}{uuid4().hex}")
-        # all of a tenant may be deleted between the two steps
+        # all of a tenant may be deleted meanwhile
         with suppress(FileNotFoundError):
+            make_folder(path.parent)
             return half.open("xb")
 
 

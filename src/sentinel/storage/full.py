@@ -39,11 +39,15 @@ def _is_plain(kind: Any) -> bool:
     )
 
 
+def _is_set(kind: Any) -> bool:
+    return get_origin(kind) is frozenset
+
+
 _converter.register_structure_hook_func(_is_plain, lambda value, _: value)
 _converter.register_structure_hook(pa.Table, lambda value, _: value)
 _converter.register_unstructure_hook(date, date.isoformat)
 _converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
-_converter.register_unstructure_hook(frozenset, sorted)
+_converter.register_unstructure_hook_func(_is_set, sorted)
 _converter.register_unstructure_hook(
     models.Report,
     make_dict_unstructure_fn(models.Report, _converter, findings=override(omit=True)),
@@ -54,6 +58,14 @@ _converter.register_unstructure_hook(
         models.Snapshot, _converter, table=override(omit=True), history=override(omit=True)
     ),
 )
+
+
+@_converter.register_structure_hook
+def _number(value: Any, _: Any) -> float:
+    """As it was written: whole numbers among the figures stay whole."""
+    if not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
+    return value
 
 
 def write_issue(issue: models.Issue) -> str:

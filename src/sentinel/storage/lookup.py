@@ -33,4 +33,6 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> boo
         from sqlalchemy.dialects.postgresql import insert as insert_postgres
 
         statement = insert_postgres(table).on_conflict_do_nothing()
-    return connection.execute(statement, row).rowcount == 1
+    # what one driver counts as inserted the other does not
+    made = connection.execute(statement.values(row).returning(table.c.tenant))
+    return made.first() is not None

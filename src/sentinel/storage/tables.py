@@ -39,7 +39,7 @@ class Text(TypeDecorator[str]):
         """Refuses NUL, which PostgreSQL cannot hold, and halves of surrogate pairs."""
         if value is not None and not is_storable(value):
             raise UnstorableError(
-                f"The text {value[:40]!r} holds a character that cannot be stored.", given=value
+                "A text holds NUL or half of a surrogate pair: that cannot be stored.", given=value
             )
         return value
 
@@ -55,9 +55,7 @@ class Json(TypeDecorator[Any]):
         try:
             return json.dumps(value, allow_nan=False, separators=(",", ":"))
         except (TypeError, ValueError) as error:
-            raise UnstorableError(
-                f"This cannot be written as JSON: {error}", given=value
-            ) from error
+            raise UnstorableError(f"This is no JSON value: {error}", given=value) from error
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Raises StorageDamagedError for what is no JSON."""

@@ -1,0 +1,194 @@
+"""Every test of state runs on SQLite with a folder and on PostgreSQL with S3."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+pytest.importorskip("alembic", reason="needs the extra server: pip install -e '.[all]'")
+
+import sqlalchemy as sa
+from attrs import frozen
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import services
+
+from sentinel import Engine
+from sentinel.models import Report, Snapshot
+from sentinel.storage import Blobs, Records, new_analysis_id, open_blobs, open_records, upgrade
+from sentinel.testing.stores import shop
+
+WORKER = Path(__file__).with_name("worker.py")
+
+
+@frozen(kw_only=True)
+class Made:
+    """An analysis as it is handed to storage."""
+
+    analysis_id: str
+    created_at: datetime
+    report: Report
+    snapshot: Snapshot
+    previous_id: str | None = None
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where state is kept, by its addresses and opened."""
+
+    kind: str
+    url: str
+    blobs_at: str
+    records: Records
+    blobs: Blobs
+
+    def workers(self, count: int, action: str, *arguments: object, **options: object) -> list:
+        """What `count` processes printed that did the same at the same moment."""
+        with self.started(count, action, *arguments) as processes:
+            return [finished(process) for process in processes]
+
+    @contextmanager
+    def started(self, count: int, action: str, *arguments: object) -> Iterator[list]:
+        """Processes that wait for each other, then act."""
+        with tempfile.TemporaryDirectory() as folder:
+            processes = [
+                subprocess.Popen(
+                    [sys.executable, WORKER, folder, self.url, self.blobs_at, action, str(number)]
+                    + [json.dumps(argument) for argument in arguments],
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+                for number in range(count)
+            ]
+            try:
+                until = time.monotonic() + 60
+                while len(list(Path(folder).glob("ready-*"))) < count:
+                    assert time.monotonic() < until, "the workers did not start"
+                    assert all(process.poll() is None for process in processes)
+                    time.sleep(0.01)
+                Path(folder, "go").touch()
+                yield processes
+            finally:
+                for process in processes:
+                    process.kill()
+                    process.wait()
+                    process.stdout.close()
+
+
+def finished(process: subprocess.Popen) -> object:
+    """What a worker printed, once it has ended well."""
+    printed, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return json.loads(printed)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[services.Postgres]:
+    programs = services.postgres_programs()
+    if programs is None:
+        pytest.skip(services.POSTGRES)
+    pytest.importorskip("psycopg", reason="needs the extra postgres: pip install -e '.[all]'")
+    # pytest's own temporary folders are closed to the user postgres
+    home = Path(tempfile.mkdtemp(prefix="sentinel-postgres-"))
+    home.chmod(0o755)
+    cluster = services.Postgres(home / "cluster", programs)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.S3Server]:
+    program = services.s3_program()
+    if program is None:
+        pytest.skip(services.S3)
+    pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
+    server = services.S3Server(tmp_path_factory.mktemp("s3"), program)
+    before = {name: os.environ.get(name) for name in server.settings}
+    os.environ.update(server.settings)
+    (server.folder / "data" / "exports").mkdir()
+    yield server
+    server.stop()
+    for name, value in before.items():
+        os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state' / 'sentinel.db'}"
+    return new_database(request.getfixturevalue("postgres"))
+
+
+def new_database(cluster: services.Postgres, options: str = "") -> str:
+    name = f"test_{uuid4().hex}"
+    engine = sa.create_engine(
+        cluster.url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name} {options}"))
+    engine.dispose()
+    return cluster.url.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture(params=["folder", "s3"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    return open_blobs(_blobs_at(request, tmp_path, request.param))
+
+
+def _blobs_at(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> str:
+    if kind == "folder":
+        return str(tmp_path / "blobs")
+    request.getfixturevalue("s3")
+    return f"s3://exports/{uuid4().hex}"
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path, empty_url: str) -> Iterator[Place]:
+    kind = empty_url.partition(":")[0]
+    blobs_at = _blobs_at(request, tmp_path, "folder" if kind == "sqlite" else "s3")
+    upgrade(empty_url)
+    records, opened = open_records(empty_url), open_blobs(blobs_at)
+    yield Place(kind=kind, url=empty_url, blobs_at=blobs_at, records=records, blobs=opened)
+    records.close()
+
+
+@pytest.fixture
+def records(place: Place) -> Records:
+    return place.records
+
+
+@pytest.fixture(scope="session")
+def leaking() -> tuple[Report, Snapshot]:
+    """A small shop with some leaks, and its report."""
+    snapshot = shop(
+        {"unit_cost": 12.0, "unit_price": 10.0},
+        {"on_hand_qty": -4.0},
+        {"unit_cost": 0.0},
+    )
+    return Engine().analyze(snapshot), snapshot
+
+
+@pytest.fixture
+def analysis(leaking: tuple[Report, Snapshot]) -> Made:
+    report, snapshot = leaking
+    return Made(
+        analysis_id=new_analysis_id(),
+        created_at=datetime(2026, 11, 1, 12, tzinfo=UTC),
+        report=report,
+        snapshot=snapshot,
+    )

@@ -1,0 +1,127 @@
+"""Real parts for tests, started on loopback: PostgreSQL and an S3 server that checks signatures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+POSTGRES = "needs PostgreSQL: apt-get install -y postgresql"
+S3 = "needs an S3 server: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def postgres_programs() -> Path | None:
+    """The folder of PostgreSQL's newest programs; null where there are none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
+    if found:
+        return found[-1].parent
+    initdb = shutil.which("initdb")
+    return Path(initdb).parent if initdb else None
+
+
+class Postgres:
+    """A throw-away cluster. It refuses root, so root runs it as the user postgres."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self.folder, self.programs, self.port = folder, programs, free_port()
+        folder.mkdir(parents=True)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        (folder / "password").write_text("test")
+        (folder / "password").chmod(0o644)
+        self._run("initdb", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}", "-U", "app",
+                  "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://app:test@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = (
+            f"-c listen_addresses=127.0.0.1 -p {self.port} -c fsync=off"
+            f" -c unix_socket_directories='{self.folder}'"
+        )
+        self._run("pg_ctl", "-s", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-s", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        # no pipes: the server would inherit them and keep them open
+        with open(os.devnull, "w") as nowhere:
+            subprocess.run(command, check=True, stdout=nowhere, stderr=nowhere, cwd="/")
+
+
+def s3_program() -> str | None:
+    """versitygw, where it is to be found; null where it is not."""
+    return shutil.which("versitygw") or shutil.which(
+        "versitygw", path=str(Path.home() / "go" / "bin")
+    )
+
+
+class S3Server:
+    """versitygw over a folder; its buckets are folders."""
+
+    access_key, secret_key = "AKIATEST", "testsecret0"
+
+    def __init__(self, folder: Path, program: str) -> None:
+        self.folder, self.program, self.port = folder, program, free_port()
+        for name in ("data", "versions", "iam"):
+            (folder / name).mkdir(parents=True)
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a client needs in its environment."""
+        return {
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": self.url,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def start(self) -> None:
+        keys = {"ROOT_ACCESS_KEY": self.access_key, "ROOT_SECRET_KEY": self.secret_key}
+        with open(self.folder / "log", "ab") as log:
+            self.process = subprocess.Popen(
+                [self.program, "--port", f"127.0.0.1:{self.port}", "--region", "us-east-1",
+                 "--iam-dir", str(self.folder / "iam"), "posix", "--versioning-dir",
+                 str(self.folder / "versions"), str(self.folder / "data")],
+                stdout=log, stderr=log, env={**os.environ, **keys},
+            )  # fmt: skip
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def wait_for_port(port: int, seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
