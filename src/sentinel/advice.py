@@ -54,7 +54,7 @@ class Power:
     state: Literal["full", "partly", "not assessed"]
     lacks: tuple[str, ...] = ()
     """Columns that would sharpen it; where it is not assessed, those without which it cannot look
-    (alternatives joined by ` or `)."""
+    (alternatives joined by the word or)."""
 
 
 def powers(
