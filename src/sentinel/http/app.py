@@ -9,8 +9,11 @@ from falcon.media import MultipartFormHandler
 
 from sentinel.http import errors, reading
 from sentinel.http.middleware import Authentication, Cors, Tracking
+from sentinel.http.health import Health
+from sentinel.http.openapi import OpenApi
 from sentinel.http.parts import Parts
 from sentinel.http.primitives import Primitives
+from sentinel.http.supported_pos import SupportedPos
 from sentinel.http.tokens import open_verifier
 
 Application: TypeAlias = "falcon.App[falcon.Request, falcon.Response]"
@@ -20,7 +23,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     # ("/uploads/suggest-mapping", SuggestMapping),
     # ("/analysis/analyze", Analyze),
     ("/analysis/primitives", Primitives),
-    # ("/analysis/supported-pos", SupportedPos),
+    ("/analysis/supported-pos", SupportedPos),
     # ("/api/v1/digest", Digest),
     # ("/api/v1/digest/{store_id}", StoreDigest),
     # ("/api/v1/explain/{issue_id}", Explain),
@@ -35,7 +38,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     # ("/api/v1/diagnostic/{session_id}/answer", Answer),
     # ("/api/v1/diagnostic/{session_id}/summary", Summary),
     # ("/api/v1/diagnostic/{session_id}/report", Report),
-    # ("/health", Health),
+    ("/health", Health),
 )
 """Address and resource; each resource is made from the parts."""
 
@@ -55,4 +58,5 @@ def create_app(parts: Parts) -> Application:
     app.add_error_handler((falcon.HTTPError, Exception), errors.handle)
     for path, resource in ROUTES:
         app.add_route(path, resource(parts))
+    app.add_route("/openapi.json", OpenApi(ROUTES))
     return app

@@ -90,6 +90,8 @@ class Operation:
     """The type of the body of a 200."""
     refuses: tuple[int, ...]
     """Statuses beyond those of every operation of its kind."""
+    answered_with: tuple[int, ...]
+    """Statuses beside 200 that have the same body."""
 
 
 def operation(
@@ -98,9 +100,16 @@ def operation(
     answers: Any,
     takes: Source[Any] | None = None,
     refuses: tuple[int, ...] = (),
+    answered_with: tuple[int, ...] = (),
 ) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
     """Make a Falcon responder of a method that takes a `Call` and returns an answer."""
-    described = Operation(summary=summary, takes=takes, answers=answers, refuses=refuses)
+    described = Operation(
+        summary=summary,
+        takes=takes,
+        answers=answers,
+        refuses=refuses,
+        answered_with=answered_with,
+    )
 
     def decorate(method: Callable[..., Answer]) -> Callable[..., None]:
         @wraps(method)

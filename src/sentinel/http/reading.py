@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
@@ -31,6 +32,10 @@ class Text:
 
     least: int = 0
     most: int = 1000
+    pattern: str = ""
+    """A regular expression that it holds; empty: any text."""
+    wanted: str = ""
+    """What is expected, for people."""
 
 
 @frozen
@@ -202,6 +207,8 @@ def _check(value: Any, limit: Any) -> None:
             raise ValueError(wanted)
         if len(value) > limit.most:
             raise ValueError(f"has {len(value)} characters, at most {limit.most} are allowed")
+        if limit.pattern and not re.search(limit.pattern, value):
+            raise ValueError(f"expected {limit.wanted}, got {value[:40]!r}")
     elif isinstance(limit, Range) and not limit.least <= value <= limit.most:
         raise ValueError(f"must be from {limit.least} to {limit.most}, got {value}")
 
