@@ -78,8 +78,11 @@ def read_typed(
     threads: int,
     max_examples: int,
     part: int | None = None,
+    titles: list[str] = ...,
 ) -> _ReadDict:
     """Reads UTF-8 bytes to typed columns in one pass; `data` must be read-only and is not copied.
+
+    `titles`: texts of the lines above the header, which a printed list repeats on each page.
 
     `part` is the size of the parts in bytes that are read side by side; it and `threads` change no
     value. BufferError: the bytes may be written to. ValueError: the layout makes no sense.
@@ -95,6 +98,7 @@ def read_text(
     max_examples: int,
     threads: int = 1,
     part: int | None = None,
+    titles: list[str] = ...,
 ) -> _ReadDict:
     """Reads the text of every cell: a column per header (an empty cell is null) and `__row__`."""
 

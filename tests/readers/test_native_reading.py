@@ -54,6 +54,7 @@ def text(data: bytes, *, part: int | None = None, **layout: Any) -> dict[str, An
         layout.get("headers", HEADERS),
         3,
         part=part,
+        titles=layout.get("titles", []),
     )
     return dict(read) | {"table": pa.Table.from_batches(read["batches"])}
 
@@ -280,6 +281,21 @@ def test_ragged_rows_are_kept_and_counted() -> None:
     [problem] = read["problems"]
     assert (problem["code"], problem["count"]) == ("ragged_row", 2)
     assert problem["examples"][0] == (2, None, "2 cells under 3 headers")
+
+
+def test_lines_that_a_page_begins_with_are_no_items() -> None:
+    lines = b"a,1,2\nCorner Store,,Page 2\nPrinted 3/4/2026,,\nSKU,In,Out\nCorner Store Mug,1,2\n"
+    read = text(
+        lines, headers=["SKU", "In", "Out"], titles=["Corner Store Page 1", "Printed 1/4/26"]
+    )
+    assert read["table"]["SKU"].to_pylist() == ["a", "Corner Store Mug"]
+    assert read["left_out_rows"] == {"repeated_header": [3, 4, 5]}
+
+
+def test_lines_drawn_between_rows_are_blank() -> None:
+    read = text(b"---,-----,--\na,1,-\n===,,\n-,,\n", headers=["SKU", "In", "Out"])
+    assert read["table"]["SKU"].to_pylist() == ["a", "-"]
+    assert read["left_out_rows"] == {"blank": [2, 4]}
 
 
 def test_what_a_damaged_row_says_is_not_shown() -> None:

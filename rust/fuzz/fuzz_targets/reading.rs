@@ -73,6 +73,7 @@ fuzz_target!(|input: &[u8]| {
         data_start: 0,
         first_row: 2,
         headers: HEADERS.map(str::to_owned).to_vec(),
+        titles: vec!["Stock of a store 1".to_owned()],
     };
     let options = |part| Options {
         threads: 1,

@@ -57,7 +57,7 @@ impl Bytes {
 }
 
 #[pyfunction]
-#[pyo3(signature = (data, delimiter, quoting, data_start, first_row, headers, columns, threads, max_examples, part=None))]
+#[pyo3(signature = (data, delimiter, quoting, data_start, first_row, headers, columns, threads, max_examples, part=None, titles=Vec::new()))]
 #[expect(clippy::too_many_arguments, reason = "one call, one pass")]
 fn read_typed<'py>(
     py: Python<'py>,
@@ -71,9 +71,10 @@ fn read_typed<'py>(
     threads: usize,
     max_examples: usize,
     part: Option<usize>,
+    titles: Vec<String>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let data = Bytes::new(data)?;
-    let layout = layout(delimiter, quoting, data_start, first_row, headers)?;
+    let layout = layout(delimiter, quoting, data_start, first_row, headers, titles)?;
     let columns = columns
         .into_iter()
         .map(column)
@@ -88,7 +89,7 @@ fn read_typed<'py>(
 }
 
 #[pyfunction]
-#[pyo3(signature = (data, delimiter, quoting, data_start, first_row, headers, max_examples, threads=1, part=None))]
+#[pyo3(signature = (data, delimiter, quoting, data_start, first_row, headers, max_examples, threads=1, part=None, titles=Vec::new()))]
 #[expect(clippy::too_many_arguments, reason = "one call, one pass")]
 fn read_text<'py>(
     py: Python<'py>,
@@ -101,9 +102,10 @@ fn read_text<'py>(
     max_examples: usize,
     threads: usize,
     part: Option<usize>,
+    titles: Vec<String>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let data = Bytes::new(data)?;
-    let layout = layout(delimiter, quoting, data_start, first_row, headers)?;
+    let layout = layout(delimiter, quoting, data_start, first_row, headers, titles)?;
     let options = Options {
         threads,
         max_examples,
@@ -147,6 +149,7 @@ fn layout(
     data_start: usize,
     first_row: i64,
     headers: Vec<String>,
+    titles: Vec<String>,
 ) -> PyResult<Layout> {
     let &[delimiter] = delimiter.as_bytes() else {
         return Err(to_python(ReadError::Delimiter));
@@ -157,6 +160,7 @@ fn layout(
         data_start,
         first_row,
         headers,
+        titles,
     })
 }
 

@@ -29,6 +29,7 @@ _LOOKED = 80
 """Records that a delimiter is judged by."""
 Find: TypeAlias = Callable[[Sequence[Row]], Header | None]
 """Finds the header in the first rows."""
+_DRAWN = " \t-=_*+~"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _HEADER_REMEDY = (
@@ -269,8 +270,8 @@ def banner(rows: Sequence[Row], header: Header) -> tuple[str, ...]:
 
 
 def sample(names: tuple[str, ...], rows: Sequence[Row]) -> Sample:
-    """The first rows by column; blank rows are left out."""
-    filled = [row for row in rows if any(cell.strip() for cell in row)][:SAMPLE_ROWS]
+    """The first rows by column; blank rows and drawn lines are left out."""
+    filled = [row for row in rows if any(cell.strip(_DRAWN) for cell in row)][:SAMPLE_ROWS]
     columns = tuple(
         tuple((row[column].strip() or None) if column < len(row) else None for row in filled)
         for column in range(len(names))

@@ -91,6 +91,7 @@ class RawTable:
             _plain(self._with_decimal(columns)),
             threads,
             MAX_EXAMPLES,
+            titles=list(self.banner),
         )
         return self._with_others(_typed_read(found, _schema(columns)))
 
@@ -132,6 +133,7 @@ class RawTable:
             self.layout.first_row,
             list(self.headers),
             _KNOWN,
+            titles=list(self.banner),
         )
         schema = pa.schema([(header, pa.string()) for header in self.headers] + [(ROW, pa.int64())])
         return self._with_others(_typed_read(found, schema))

@@ -237,6 +237,19 @@ fn is_last_word(text: &[u8]) -> bool {
     start > 0 && words[start] == b' ' && words[start + 1..].eq_ignore_ascii_case(b"total")
 }
 
+/// True for what is drawn between a header and its rows: `-----`, `=====`.
+fn is_rule(cell: &[u8]) -> bool {
+    cell.iter()
+        .all(|byte| matches!(byte, b'-' | b'=' | b'_' | b'*' | b'+' | b'~'))
+}
+
+/// A text in small letters without blanks and digits: the page and the hour of a title change.
+fn letters(text: &[u8]) -> impl Iterator<Item = u8> {
+    text.iter()
+        .filter(|byte| !byte.is_ascii_digit() && !byte.is_ascii_whitespace())
+        .map(u8::to_ascii_lowercase)
+}
+
 /// What a cell says of its record at first sight.
 enum Says {
     /// It has no letters.
@@ -282,11 +295,15 @@ pub(crate) struct Filter {
     identifiers: Vec<Identifier>,
     /// By the first two letters of a cell: nearly all cells are words at first sight.
     beginnings: Vec<u8>,
+    /// Lines above the header, as `letters` leaves them.
+    titles: Vec<Vec<u8>>,
+    /// By the first byte of a record: a repeated header or title may begin so.
+    repeats: [bool; 256],
 }
 
 impl Filter {
     /// `headers` in the order of the cells. Without identifiers none is asked for.
-    pub fn new(headers: &[String], identifiers: Vec<Identifier>) -> Self {
+    pub fn new(headers: &[String], titles: &[String], identifiers: Vec<Identifier>) -> Self {
         let mut beginnings = vec![0; 26 * 26];
         let totals = TOTALS.iter().map(|word| (*word, MAY_BE_TOTAL));
         let values = number::words()
@@ -302,7 +319,28 @@ impl Filter {
                 beginnings[pair(*a, *b)] |= kind;
             }
         }
+        let titles: Vec<Vec<u8>> = titles
+            .iter()
+            .map(|title| letters(title.as_bytes()).collect())
+            .filter(|title: &Vec<u8>| {
+                title
+                    .iter()
+                    .filter(|byte| byte.is_ascii_lowercase())
+                    .count()
+                    > 2
+            })
+            .collect();
+        let mut repeats = [false; 256];
+        let first = headers
+            .first()
+            .and_then(|header| header.trim().bytes().next());
+        for byte in titles.iter().map(|title| title[0]).chain(first) {
+            repeats[usize::from(byte.to_ascii_lowercase())] = true;
+            repeats[usize::from(byte.to_ascii_uppercase())] = true;
+        }
         Filter {
+            titles,
+            repeats,
             headers: headers
                 .iter()
                 .map(|header| header.trim().to_owned())
@@ -317,15 +355,10 @@ impl Filter {
     pub fn reason<'a>(&self, cells: &impl Cells<'a>, record: usize) -> Option<Reason> {
         // Nearly every record starts with a word that is no header and no word of ours.
         let first = cells.cell(record, 0);
-        let header = self
-            .headers
-            .first()
-            .and_then(|header| header.bytes().next());
         let kinds = self.may_be(first.bytes);
         if first.form == Form::Bare
             && (kinds == Some(0) || (kinds == Some(MAY_BE_PART) && !is_part(first.bytes)))
-            && first.bytes.first().map(u8::to_ascii_lowercase)
-                != header.as_ref().map(u8::to_ascii_lowercase)
+            && !self.repeats[usize::from(first.bytes[0])]
             && !ends_in_total(first.bytes)
         {
             return None;
@@ -334,7 +367,11 @@ impl Filter {
     }
 
     fn slow_reason<'a>(&self, cells: &impl Cells<'a>, record: usize) -> Option<Reason> {
+        if !self.titles.is_empty() && self.is_title(cells, record) {
+            return Some(Reason::RepeatedHeader);
+        }
         let (mut blank, mut header, mut total) = (true, true, true);
+        let (mut rule, mut drawn) = (true, false);
         let (mut named_total, mut undecided) = (false, false);
         // A total of some rows stands in the first cell and leaves others empty; what is full and
         // reads `Colgate Total` is an item.
@@ -358,6 +395,8 @@ impl Filter {
             }
             blank = false;
             header = header && self.is_header(column, &cell);
+            rule = rule && is_rule(&cell);
+            drawn = drawn || cell.len() > 2;
             if total && total_of != Some(column) {
                 match self.says(&cell) {
                     Says::Nothing => {}
@@ -366,11 +405,11 @@ impl Filter {
                     Says::Words => total = false,
                 }
             }
-            if !header && !total {
+            if !header && !total && !rule {
                 return None;
             }
         }
-        if blank {
+        if blank || (rule && drawn) {
             return Some(Reason::Blank);
         }
         if header && self.is_repeated_header(cells, record) {
@@ -379,6 +418,19 @@ impl Filter {
         let named_total = named_total || (total_of.is_some() && gaps);
         let total = total && named_total && !(undecided && self.has_words(cells, record, total_of));
         total.then_some(Reason::Total)
+    }
+
+    /// True if a record is one of the lines above the header once more, whatever its figures.
+    fn is_title<'a>(&self, cells: &impl Cells<'a>, record: usize) -> bool {
+        let longest = self.titles.iter().map(Vec::len).max().unwrap_or(0);
+        let mut line = Vec::with_capacity(longest);
+        for column in 0..cells.width() {
+            line.extend(letters(text(cells.cell(record, column)).as_bytes()));
+            if !self.titles.iter().any(|title| title.starts_with(&line)) {
+                return false;
+            }
+        }
+        self.titles.contains(&line)
     }
 
     /// True if the first cell of a record names a total that says of what.

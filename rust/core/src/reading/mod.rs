@@ -69,6 +69,8 @@ pub struct Layout {
     /// Row in the file of that record.
     pub first_row: i64,
     pub headers: Vec<String>,
+    /// Texts of the lines above the header: a printed list repeats them on each page.
+    pub titles: Vec<String>,
 }
 
 /// What becomes of a column's cells.

@@ -48,7 +48,11 @@ pub fn read_typed(
         .iter()
         .map(|column| Plan::typed(column, column.index))
         .collect();
-    let filter = Filter::new(&layout.headers, identifiers(columns, |column| column.index));
+    let filter = Filter::new(
+        &layout.headers,
+        &layout.titles,
+        identifiers(columns, |column| column.index),
+    );
     read(data, layout, plans, filter, false, options)
 }
 
@@ -58,7 +62,7 @@ pub fn read_text(data: &[u8], layout: &Layout, options: Options) -> Result<Read,
     let plans = headers
         .map(|(at, header)| Plan::cells(header, at))
         .collect();
-    let filter = Filter::new(&layout.headers, Vec::new());
+    let filter = Filter::new(&layout.headers, &layout.titles, Vec::new());
     read(data, layout, plans, filter, true, options)
 }
 

@@ -59,7 +59,7 @@ pub fn cast_table(
     let delimiter = schema.metadata().get(DELIMITER);
     let job = Job {
         plans,
-        filter: Filter::new(&headers, identifiers(columns, position)),
+        filter: Filter::new(&headers, &[], identifiers(columns, position)),
         delimiter: delimiter.and_then(|text| text.bytes().next()),
         with_rows: false,
         options,
