@@ -13,6 +13,7 @@ from sentinel.insights.analysis import Analysis
 from sentinel.insights.coop import coop
 from sentinel.insights.delegation import delegate
 from sentinel.insights.diagnostic import (
+    Diagnostic,
     answer,
     diagnostic_report,
     question,
@@ -35,10 +36,11 @@ from sentinel.insights.explain import explain
 from sentinel.insights.leaks import leaks
 from sentinel.insights.vendor_call import vendor_call
 from sentinel.insights.why import why
-from sentinel.insights.wire import to_dict
+from sentinel.insights.wire import dump, load, to_dict
 
 __all__ = [
     "Analysis",
+    "Diagnostic",
     "InsightError",
     "InvalidAnswerError",
     "InvalidItemsError",
@@ -51,8 +53,10 @@ __all__ = [
     "delegate",
     "diagnostic_report",
     "digest",
+    "dump",
     "explain",
     "leaks",
+    "load",
     "question",
     "running_totals",
     "start",

@@ -1,7 +1,7 @@
 """Stock below zero, sorted by what explains it: one question per pattern, dollars first.
 
 A `Diagnostic` is a value: `start` makes it, `answer` gives a new one, and everything else is told
-from it. `converter` of `sentinel.insights.wire` writes it for storage and reads it back.
+from it. `dump` and `load` of `sentinel.insights.wire` store it and bring it back.
 """
 
 from __future__ import annotations
@@ -316,9 +316,7 @@ def question(diagnostic: Diagnostic, pattern_id: str | None = None) -> Question 
     return Question(
         pattern_id=pattern.id,
         pattern_name=kind.title,
-        question=kind.question.format(
-            count=counted(len(pattern.items), "item"), value=money(pattern.value)
-        ),
+        question=_asked(pattern),
         suggested_answers=kind.answers,
         typical=kind.typical,
         item_count=len(pattern.items),
@@ -473,6 +471,12 @@ def diagnostic_report(diagnostic: Diagnostic, session_id: str) -> DiagnosticRepo
 
 
 # --- parts --------------------------------------------------------------------------------------
+
+
+def _asked(pattern: Pattern) -> str:
+    kind, count = pattern.kind, len(pattern.items)
+    what = f"{counted(count, 'item')} ({kind.covers}) {'is' if count == 1 else 'are'} below zero"
+    return f"{what}, {money(pattern.value)} at cost. {kind.question}"
 
 
 def _place(diagnostic: Diagnostic, pattern_id: str) -> int:

@@ -9,18 +9,33 @@ from typing import Annotated, Any, get_args, get_origin
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from sentinel.insights.diagnostic import Diagnostic
 from sentinel.insights.leaks import Leaks
 from sentinel.insights.why import Step
 
 _DECIMALS = {"USD": 2, "USD/unit": 6, "fraction": 6, "percent": 4, "units": 6}
 
 converter = Converter()
-"""The one converter of the insights; it also reads a stored `Diagnostic` back."""
+"""Writes every result of the insights, rounded for readers."""
+
+_exact = Converter()
+"""For what is stored and read back: nothing is rounded on the way."""
 
 
 def to_dict(result: Any) -> Any:
     """Any result of the insights as dicts, lists, texts and numbers."""
     return converter.unstructure(result)
+
+
+def dump(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as plain values to be stored; nothing is rounded."""
+    plain: dict[str, Any] = _exact.unstructure(diagnostic)
+    return plain
+
+
+def load(plain: dict[str, Any]) -> Diagnostic:
+    """What `dump` wrote."""
+    return _exact.structure(plain, Diagnostic)
 
 
 def _rounding(kind: Any) -> Callable[[float], float]:
