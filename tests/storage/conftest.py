@@ -27,22 +27,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 import services
 
 from sentinel import Engine
+from sentinel.insights import Analysis
 from sentinel.models import Report, Snapshot
 from sentinel.storage import Blobs, Records, new_analysis_id, open_blobs, open_records, upgrade
 from sentinel.testing.stores import shop
 
 WORKER = Path(__file__).with_name("worker.py")
-
-
-@frozen(kw_only=True)
-class Made:
-    """An analysis as it is handed to storage."""
-
-    analysis_id: str
-    created_at: datetime
-    report: Report
-    snapshot: Snapshot
-    previous_id: str | None = None
 
 
 @frozen(kw_only=True)
@@ -157,13 +147,34 @@ def _blobs_at(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> str:
     return f"s3://exports/{uuid4().hex}"
 
 
-@pytest.fixture
-def place(request: pytest.FixtureRequest, tmp_path: Path, empty_url: str) -> Iterator[Place]:
-    kind = empty_url.partition(":")[0]
-    blobs_at = _blobs_at(request, tmp_path, "folder" if kind == "sqlite" else "s3")
-    upgrade(empty_url)
-    records, opened = open_records(empty_url), open_blobs(blobs_at)
-    yield Place(kind=kind, url=empty_url, blobs_at=blobs_at, records=records, blobs=opened)
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "sentinel.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: services.Postgres) -> str:
+    """A database with all tables, to be copied."""
+    url = new_database(postgres)
+    upgrade(url)
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    if request.param == "sqlite":
+        file = tmp_path / "sentinel.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        url, blobs_at = f"sqlite:///{file}", _blobs_at(request, tmp_path, "folder")
+    else:
+        template = request.getfixturevalue("postgres_template")
+        url = new_database(request.getfixturevalue("postgres"), f"TEMPLATE {template}")
+        blobs_at = _blobs_at(request, tmp_path, "s3")
+    records, opened = open_records(url), open_blobs(blobs_at)
+    yield Place(kind=request.param, url=url, blobs_at=blobs_at, records=records, blobs=opened)
     records.close()
 
 
@@ -184,9 +195,9 @@ def leaking() -> tuple[Report, Snapshot]:
 
 
 @pytest.fixture
-def analysis(leaking: tuple[Report, Snapshot]) -> Made:
+def analysis(leaking: tuple[Report, Snapshot]) -> Analysis:
     report, snapshot = leaking
-    return Made(
+    return Analysis(
         analysis_id=new_analysis_id(),
         created_at=datetime(2026, 11, 1, 12, tzinfo=UTC),
         report=report,

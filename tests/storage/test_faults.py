@@ -69,6 +69,9 @@ def test_a_database_that_went_away_is_used_again_once_it_is_back(own_postgres):
     records.check()
     changed = records.tasks.change("shop", made.task_id, who="Ann", at=NOON, note="kept")
     assert (changed.version, changed.notes) == (2, ("kept",))
+    own_postgres.stop()  # and where nobody asked while it was away, nobody notices
+    own_postgres.start()
+    assert records.tasks.get("shop", made.task_id) == changed
     records.close()
 
 

@@ -118,17 +118,31 @@ def test_killed_inside_a_transaction_nothing_of_it_holds_and_nobody_waits_for_it
     assert (after.status, after.version) == ("open", 2)
 
 
-def test_a_forked_child_has_connections_of_its_own(place):
+def test_forked_children_have_connections_of_their_own(place):
     import os
 
     made = place.records.tasks.add("shop", task(), who="boss")
-    child = os.fork()
-    if not child:
-        found = place.records.tasks.change("shop", made.task_id, who="c", at=NOON, note="child")
-        os._exit(found.version)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
-    place.records.tasks.change("shop", made.task_id, who="p", at=NOON, note="parent")
-    assert place.records.tasks.get("shop", made.task_id).notes == ("child", "parent")
+
+    def write(name):
+        for _ in range(40):
+            place.records.tasks.change("shop", made.task_id, who=name, at=NOON, note=name)
+
+    children = []
+    for name in ("a", "b"):
+        child = os.fork()
+        if not child:
+            try:
+                write(name)
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    write("parent")
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    notes = place.records.tasks.get("shop", made.task_id).notes
+    assert {name: notes.count(name) for name in ("a", "b", "parent")} == dict.fromkeys(
+        ("a", "b", "parent"), 40
+    )
 
 
 def test_threads_share_one_set_of_records(place):

@@ -11,12 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sentinel.errors import ConflictError, NotFoundError, UnstorableError
+from sentinel.insights import digest
 from sentinel.storage import (
     DiagnosticItem,
     DiagnosticPattern,
     DiagnosticSession,
     Task,
     Upload,
+    load_analysis,
     load_findings,
     load_report,
     load_snapshot,
@@ -93,6 +95,10 @@ def test_an_analysis_comes_back_with_everything_that_it_had(place, analysis):
     assert (stored.stores, stored.skus) == (("main",), 43)
     report = load_report(place.blobs, "shop", analysis.analysis_id)
     assert report.issues == analysis.report.issues != ()
+    loaded = load_analysis(place.records, place.blobs, "shop", analysis.analysis_id)
+    for name in ("analysis_id", "created_at", "previous_id"):
+        assert getattr(loaded, name) == getattr(analysis, name)
+    assert digest(loaded, at=NOON) == digest(analysis, at=NOON)
     assert report.to_json() == analysis.report.to_json()
     assert load_findings(place.blobs, "shop", stored.analysis_id) == analysis.report.findings
     assert load_snapshot(place.blobs, "shop", stored.analysis_id).table == analysis.snapshot.table
@@ -323,7 +329,7 @@ def test_a_session_without_patterns_is_complete_from_the_start(records):
     made = session(patterns=())
     records.diagnostics.add("shop", made, ())
     assert records.diagnostics.get("shop", made.session_id).is_complete
-    with pytest.raises(ConflictError, match="nothing is left"):
+    with pytest.raises(ConflictError, match="there are 0"):
         records.diagnostics.answer("shop", made.session_id, 0, "theft", who="Ann", at=NOON)
 
 
@@ -368,11 +374,20 @@ def test_another_answer_to_the_same_question_is_a_conflict(records, started):
     assert records.diagnostics.get("shop", session_id) == before
 
 
-@pytest.mark.parametrize("position", [-1, 1, 2, 10**30])
-def test_only_the_next_question_can_be_answered(started, position):
+@pytest.mark.parametrize("position", [-1, 2, 10**30])
+def test_a_question_that_does_not_exist_cannot_be_answered(started, position):
     _, answer = started
-    with pytest.raises(ConflictError, match="the next one is 0"):
+    with pytest.raises(ConflictError, match="there are 2, from 0"):
         answer(position, "theft")
+
+
+def test_questions_may_be_answered_in_any_order(started):
+    _, answer = started
+    first = answer(1, "theft")
+    assert ([given.pattern_id for given in first.answers], first.is_complete) == (["other"], False)
+    both = answer(0, "investigate")
+    assert [given.pattern_id for given in both.answers] == ["lumber_2x", "other"]
+    assert both.is_complete
 
 
 def test_an_answer_is_corrected_by_asking_for_it_and_the_old_one_stays_in_the_history(

@@ -11,10 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from sentinel import Engine
 from sentinel.errors import ConflictError
+from sentinel.insights import Analysis
 from sentinel.storage import (
     Task,
     new_analysis_id,
@@ -105,15 +104,6 @@ def make_tables() -> str:
     return upgrade(URL)
 
 
-@frozen(kw_only=True)
-class Made:
-    analysis_id: str
-    created_at: datetime
-    report: Any
-    snapshot: Any
-    previous_id: None = None
-
-
 def save(times: int) -> None:
     """Save so many, and print the id of each once it is saved."""
     records, blobs = open_records(URL), open_blobs(BLOBS)
@@ -121,7 +111,7 @@ def save(times: int) -> None:
     report = Engine().analyze(snapshot)
     wait_for_the_others()
     for _ in range(times):
-        made = Made(
+        made = Analysis(
             analysis_id=new_analysis_id(), created_at=NOON, report=report, snapshot=snapshot
         )
         print(json.dumps(made.analysis_id), flush=True)
@@ -133,7 +123,7 @@ def save_and_die() -> None:
     """Killed at the moment at which all blobs are written and no row is."""
     records, blobs = open_records(URL), open_blobs(BLOBS)
     snapshot = shop({"unit_cost": 12.0, "unit_price": 10.0})
-    made = Made(
+    made = Analysis(
         analysis_id=new_analysis_id(),
         created_at=NOON,
         report=Engine().analyze(snapshot),

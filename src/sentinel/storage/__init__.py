@@ -4,6 +4,7 @@ from sentinel.storage.blobs import Blobs, open_blobs
 from sentinel.storage.keeping import (
     delete_analysis,
     delete_tenant,
+    load_analysis,
     load_findings,
     load_report,
     load_snapshot,
@@ -54,6 +55,7 @@ __all__ = [
     "Upload",
     "delete_analysis",
     "delete_tenant",
+    "load_analysis",
     "load_findings",
     "load_report",
     "load_snapshot",

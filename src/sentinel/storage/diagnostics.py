@@ -94,27 +94,23 @@ class Diagnostics:
         who: str,
         at: datetime,
     ) -> DiagnosticSession:
-        """Answer the question at `position`, which must be the next one.
+        """Answer the question at `position`, which must be open.
 
         The same answer once more changes nothing and gives the session as it is. Raises
-        ConflictError for another answer to a question that has one (see `correct`), or for one
-        whose turn has not come; NotFoundError where there is no such session.
+        ConflictError for another answer to a question that has one (see `correct`) and where there
+        is no such question; NotFoundError where there is no such session.
         """
         place_of(tenant)
         with self._database.writing() as connection:
             row = _session_row(connection, tenant, session_id, lock=True)
-            answers = _answers(connection, tenant, session_id)
-            if 0 <= position < len(answers):
-                given = answers[position]
-                if (given.classification, given.note) != (classification, note):
-                    raise ConflictError(
-                        f"Question {position} is answered with {given.classification!r} already:"
-                        " correct it instead."
-                    )
-            elif position != len(answers) or position >= len(row["patterns"]):
-                raise ConflictError(_turn(position, len(answers), len(row["patterns"])))
-            else:
+            given = _answers(connection, tenant, session_id).get(position)
+            if given is None:
                 _write(connection, tenant, row, position, 1, classification, note, who, at)
+            elif (given.classification, given.note) != (classification, note):
+                raise ConflictError(
+                    f"Question {position} is answered with {given.classification!r} already:"
+                    " correct it instead."
+                )
             return _session(connection, tenant, session_id)
 
     def correct(
@@ -138,10 +134,9 @@ class Diagnostics:
         place_of(tenant)
         with self._database.writing() as connection:
             row = _session_row(connection, tenant, session_id, lock=True)
-            answers = _answers(connection, tenant, session_id)
-            if not 0 <= position < len(answers):
+            given = _answers(connection, tenant, session_id).get(position)
+            if given is None:
                 raise ConflictError(f"Question {position} has no answer yet that could be wrong.")
-            given = answers[position]
             if (given.classification, given.note) != (classification, note):
                 if revision not in (None, given.revision):
                     raise ConflictError(
@@ -160,12 +155,6 @@ class Diagnostics:
             return _revisions(connection, tenant, session_id)
 
 
-def _turn(position: int, answered: int, questions: int) -> str:
-    if answered >= questions:
-        return f"All {questions} questions are answered: nothing is left at {position}."
-    return f"Question {position} cannot be answered now: the next one is {answered}."
-
-
 def _session_row(connection: Connection, tenant: str, session_id: str, *, lock: bool) -> RowMapping:
     query = of_tenant(diagnostic_sessions, tenant).where(
         equals(diagnostic_sessions.c.session_id, session_id)
@@ -182,13 +171,12 @@ def _session(connection: Connection, tenant: str, session_id: str) -> Diagnostic
     del values["tenant"], values["updated_at"]
     values["patterns"] = tuple(DiagnosticPattern(**pattern) for pattern in row["patterns"])
     session = DiagnosticSession(**values)
-    return evolve(session, answers=_answers(connection, tenant, session_id))
+    return evolve(session, answers=tuple(_answers(connection, tenant, session_id).values()))
 
 
-def _answers(connection: Connection, tenant: str, session_id: str) -> tuple[Answer, ...]:
-    """The ones that hold: of each question the last."""
-    holding = {answer.position: answer for answer in _revisions(connection, tenant, session_id)}
-    return tuple(holding.values())
+def _answers(connection: Connection, tenant: str, session_id: str) -> dict[int, Answer]:
+    """The ones that hold, by question: of each the last."""
+    return {answer.position: answer for answer in _revisions(connection, tenant, session_id)}
 
 
 def _revisions(connection: Connection, tenant: str, session_id: str) -> tuple[Answer, ...]:
@@ -213,9 +201,12 @@ def _write(
     who: str,
     at: datetime,
 ) -> None:
+    patterns = session["patterns"]
+    if not 0 <= position < len(patterns):
+        raise ConflictError(f"There is no question {position}: there are {len(patterns)}, from 0.")
     answer = Answer(
         position=position,
-        pattern_id=session["patterns"][position]["pattern_id"],
+        pattern_id=patterns[position]["pattern_id"],
         classification=classification,
         note=note,
         who=who,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import pyarrow as pa
 
 from sentinel.errors import ConflictError, StorageError, StorageUnavailableError
+from sentinel.insights import Analysis
 from sentinel.models import Report, Snapshot
 from sentinel.storage import full
 from sentinel.storage.blobs import Blobs, Data
@@ -17,21 +17,6 @@ from sentinel.storage.records import Records
 
 _WRITING = timedelta(days=1)
 """No write takes as long: what is older and has no row belongs to one that was killed."""
-
-
-class Analysis(Protocol):
-    """What is stored of an analysis."""
-
-    @property
-    def analysis_id(self) -> str: ...
-    @property
-    def created_at(self) -> datetime: ...
-    @property
-    def previous_id(self) -> str | None: ...
-    @property
-    def report(self) -> Report: ...
-    @property
-    def snapshot(self) -> Snapshot: ...
 
 
 def save_analysis(
@@ -76,6 +61,18 @@ def save_analysis(
                 blobs.delete(tenant, key)
         raise
     return stored
+
+
+def load_analysis(records: Records, blobs: Blobs, tenant: str, analysis_id: str) -> Analysis:
+    """An analysis as it was saved. Raises NotFoundError, StorageDamagedError."""
+    stored = records.analyses.get(tenant, analysis_id)
+    return Analysis(
+        analysis_id=analysis_id,
+        created_at=stored.created_at,
+        report=load_report(blobs, tenant, analysis_id),
+        snapshot=load_snapshot(blobs, tenant, analysis_id),
+        previous_id=stored.previous_id,
+    )
 
 
 def load_findings(blobs: Blobs, tenant: str, analysis_id: str) -> pa.Table:

@@ -162,7 +162,7 @@ class DiagnosticSession:
     patterns: tuple[DiagnosticPattern, ...]
     """In the order in which they are asked."""
     answers: tuple[Answer, ...] = ()
-    """The ones that hold, in the same order: the first so many patterns are answered."""
+    """The ones that hold, in the same order; patterns without one are open."""
 
     @property
     def is_complete(self) -> bool:
