@@ -29,6 +29,7 @@ from sentinel.reshape import (
     with_cells,
 )
 
+NAME = ("Name", "Item Name", "Item")
 GIFT_CARD = "CLOVER_GIFT_CARD"
 HIDDEN = ("Hidden?", "Hidden")
 NO_REVENUE = ("Non-revenue item?", "Non-revenue item")
@@ -38,7 +39,7 @@ UNITS, BACK = "Sold less refunded", "Units refunded"
 
 def prepare_inventory(table: pa.Table) -> pa.Table:
     """Sellable items and variants, with the category of their group."""
-    table = with_cells(table, "Name", _name(table))
+    table = _with_name(table)
     code = unique_or(cells(table, "SKU"), cells(table, "Clover ID"))
     table = with_cells(table, "SKU", code)
     barcode = cells(table, "Product Code")
@@ -96,7 +97,7 @@ def _stock(table: pa.Table) -> pa.Table:
 
 def prepare_sales(table: pa.Table) -> pa.Table:
     """One row per name."""
-    table = with_cells(table, "Name", _name(table))
+    table = _with_name(table)
     label, name = cells(table, "Category Name"), cells(table, "Name")
     total = pc.or_kleene(
         pc.match_substring_regex(label, r"^(?i:total)( \(.*\))?$"), pc.equal(name, "TOTAL")
@@ -127,9 +128,12 @@ def _rolled_up(table: pa.Table) -> pa.Table:
     return roll_up(lines, ["Name"], quantity=UNITS, returned=BACK, amount=amount)
 
 
-def _name(table: pa.Table) -> Cells:
+def _with_name(table: pa.Table) -> pa.Table:
     """Names with single blanks: a trailing or double one would keep the exports apart."""
-    return pc.replace_substring_regex(cells(table, "Name", "Item Name", "Item"), r"\s+", " ")
+    if not {*NAME} & {*table.column_names}:  # renamed by hand
+        return table
+    name = pc.replace_substring_regex(cells(table, *NAME), r"\s+", " ")
+    return with_cells(table, "Name", name)
 
 
 _SOLD: dict[str, str | tuple[str, ...]] = {
@@ -240,6 +244,59 @@ CLOVER = Adapter(
             title="Customers",
             fingerprint=("Customer ID", "First Name", "Last Name", "Customer Since"),
             other_headers=("Email Address", "Phone Number", "Marketing Allowed"),
+        ),
+        Export(
+            name="orders",
+            title="Orders",
+            menu_path="Orders > Export",
+            fingerprint=(
+                "Order Employee ID",
+                "Order Employee Name",
+                "Payments Total",
+                "Order Payment State",
+            ),
+            other_headers=(
+                "Order Date",
+                "Order ID",
+                "Invoice Number",
+                "Order Number",
+                "Order Type",
+                "Order Employee Custom ID",
+                "Note",
+                "Currency",
+                "Tax Amount",
+                "Tip",
+                "Service Charge",
+                "Discount",
+                "Order Total",
+                "Payment Note",
+                "Refunds Total",
+                "Manual Refunds Total",
+                "Tender",
+                "Credit Card Auth Code",
+                "Credit Card Transaction ID",
+            ),
+            contradicted_by=("Item Name", "Item ID"),
+        ),
+        Export(
+            name="payments",
+            title="Payments",
+            menu_path="Transactions > Payments > Export",
+            fingerprint=("Payment ID", "External Payment ID", "Card Auth Code", "Card Entry Type"),
+            other_headers=(
+                "Payment Date",
+                "Invoice Number",
+                "Transaction #",
+                "Tender",
+                "Card Brand",
+                "Card Number",
+                "Payment Employee ID",
+                "Payment Employee Name",
+                "Payment Employee Custom ID",
+                "Order Employee Name",
+                "# Refunds",
+                "Refund Amount",
+            ),
         ),
         Export(
             name="tax_rates",

@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
-from sentinel.duplicates import DAMAGED
 from sentinel.reshape import (
     cells,
     headers_of,
+    intact,
     named,
     numbers,
     renamed_words,
@@ -79,9 +79,7 @@ def _first(table: pa.Table, headers: tuple[str, ...]) -> str:
 
 def _intact(table: pa.Table, header: str) -> Cells:
     """Codes, without those of which a spreadsheet made a number."""
-    codes = cells(table, header)
-    lost = pc.match_substring_regex(codes, DAMAGED)
-    return pc.if_else(lost, pa.scalar(None, pa.string()), codes)
+    return intact(cells(table, header))
 
 
 def _without_zeros(table: pa.Table, header: str) -> pa.Table:

@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
 from sentinel.compute import Cells, pc
-from sentinel.duplicates import DAMAGED
 from sentinel.headers import normal
 from sentinel.reshape import (
     cells,
+    intact,
     leave_out,
     named,
     numbers,
@@ -124,9 +124,7 @@ def _identified(table: pa.Table, shop: str | None = None) -> pa.Table:
 
 def _intact(table: pa.Table, *headers: str) -> Cells:
     """Codes, without those of which a spreadsheet made a number."""
-    codes = cells(table, *headers)
-    lost = pc.match_substring_regex(codes, DAMAGED)
-    return pc.if_else(lost, pa.scalar(None, pa.string()), codes)
+    return intact(cells(table, *headers))
 
 
 _CODED = {

@@ -18,6 +18,7 @@ from sentinel.reshape import (
     cells,
     days_of,
     headers_of,
+    intact,
     leave_out,
     numbers,
     renamed_words,
@@ -41,8 +42,9 @@ def prepare_transactions(table: pa.Table) -> pa.Table:
     table = without(table, PRIVATE)
     operation = cells(table, "Operation Type")
     table = leave_out(table, _one_of(operation, VOID), "not_sold")
-    codes = [cells(table, header) for header in ("Store Code", "UPC", "Line Item")]
-    table = with_cells(table, "Store Code", pc.coalesce(*codes))
+    codes = [intact(cells(table, header)) for header in ("Store Code", "UPC")]
+    code = pc.coalesce(*codes, cells(table, "Line Item"))
+    table = with_cells(table, "Store Code", code)
     table = leave_out(table, pc.is_null(cells(table, "Store Code")), "not_an_item")
     back = pc.fill_null(_one_of(operation, BACK), False)
     for header in ("Quantity", "Net Total"):

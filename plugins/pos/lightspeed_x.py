@@ -22,6 +22,7 @@ from sentinel.reshape import (
     cells,
     fill_down,
     headers_of,
+    intact,
     leave_out,
     named,
     numbered,
@@ -80,7 +81,8 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
     discount = pc.equal(cells(table, "Sku"), "vend-discount")
     table = with_cells(table, "Total", _net_sales(table, kind, discount))
     table = leave_out(table, discount, "not_an_item")
-    table = with_cells(table, "Sku", pc.coalesce(cells(table, "Sku"), cells(table, "Details")))
+    code = pc.coalesce(intact(cells(table, "Sku")), cells(table, "Details"))
+    table = with_cells(table, "Sku", code)
     return roll_up(
         table,
         ["Sku"],

@@ -29,6 +29,7 @@ from sentinel.reshape import (
     cells,
     days_of,
     headers_of,
+    intact,
     leave_out,
     numbered,
     numbers,
@@ -187,7 +188,7 @@ def _cells(table: pa.Table, words: Sequence[str]) -> Cells:
 
 
 def _code(column: Cells) -> Cells:
-    return pc.if_else(pc.is_in(column, pa.array(NOT_MATCHED)), None, column)
+    return intact(pc.if_else(pc.is_in(column, pa.array(NOT_MATCHED)), None, column))
 
 
 _ITEM: dict[str, str | tuple[str, ...]] = {

@@ -28,6 +28,7 @@ from sentinel.reshape import (
     days_of,
     fill_down,
     headers_of,
+    intact,
     leave_out,
     named,
     numbers,
@@ -190,7 +191,7 @@ def prepare_orders(table: pa.Table) -> pa.Table:
     name = cells(table, "Lineitem name")
     table = leave_out(table, gone, "cancelled")
     table = leave_out(table, pc.is_null(name), "not_an_item")
-    code = pc.coalesce(_bare(cells(table, "Lineitem sku")), name)
+    code = pc.coalesce(intact(_bare(cells(table, "Lineitem sku"))), name)
     table = with_cells(table, "Lineitem sku", code)
     units = numbers(cells(table, "Lineitem quantity"))
     refunded = _equal(status, "refunded")
@@ -261,7 +262,7 @@ def _reported(table: pa.Table) -> tuple[pa.Table, str]:
     name = named(title, variant, unnamed=NAMELESS)
     table = with_cells(table, _header(table, "Product title") or "Product title", name)
     sku = _header(table, *SALES_SKU) or SALES_SKU[0]
-    table = with_cells(table, sku, pc.coalesce(_bare(_cells(table, sku)), name))
+    table = with_cells(table, sku, pc.coalesce(intact(_bare(_cells(table, sku))), name))
     return leave_out(table, pc.is_null(cells(table, sku)), "not_an_item"), sku
 
 
@@ -273,8 +274,10 @@ def _identified(table: pa.Table, within: str | None = None) -> pa.Table:
     sku = _header(table, *SKU) or SKU[-1]
     place = cells(table, within) if within else None
     table = with_cells(table, sku, unique_or(_bare(_cells(table, sku)), item, place))
-    title = _header(table, "Title") or "Title"
-    name = named(named(_cells(table, title)), named(*options, between=" / ", unnamed=NAMELESS))
+    title = _header(table, "Title")
+    if title is None:  # renamed by hand: what it is called is found by its words
+        return table
+    name = named(cells(table, title), named(*options, between=" / ", unnamed=NAMELESS))
     return with_cells(table, title, name)
 
 
@@ -318,7 +321,7 @@ _PRODUCTS: dict[str, str | tuple[str, ...]] = {
     "on_hand_qty": QUANTITY,
     "unit_cost": "Cost per item",
     "unit_price": PRICE,
-    "list_price": ("Variant Compare At Price", "Compare-at price"),
+    "list_price": ("Variant Compare At Price", "Variant Compare-at Price", "Compare-at price"),
 }
 _PRODUCTS_WHY = {
     "sku": _CODE,

@@ -24,6 +24,7 @@ from sentinel.reshape import (
     cells,
     fill_down,
     headers_of,
+    intact,
     leave_out,
     named,
     numbers,
@@ -67,7 +68,7 @@ AGES = (
 def prepare_library(table: pa.Table) -> pa.Table:
     """Names, SKUs, status and alerts of the item library."""
     table = with_cells(table, "SKU", unique_or(cells(table, "SKU"), cells(table, "Token")))
-    table = with_cells(table, "Item Name", _name(table))
+    table = _with_name(table)
     if CATEGORY[0] in table.column_names:
         categories = [cells(table, header) for header in CATEGORY]
         table = with_cells(table, CATEGORY[0], pc.coalesce(*categories))
@@ -99,9 +100,11 @@ def _at_location(table: pa.Table, place: str, archived: Cells) -> pa.Table:
 def prepare_count(table: pa.Table) -> pa.Table:
     """One row per item out of one per item and counter."""
     table = without(table, ("Counters",))
-    table = with_cells(table, "Item Name", _name(table))
+    table = _with_name(table)
     table = with_cells(table, "Actual", numbers(cells(table, "Actual")).cast(pa.string()))
-    code = pc.coalesce(cells(table, "SKU"), cells(table, "GTIN"), cells(table, "Item Name"))
+    code = pc.coalesce(
+        intact(cells(table, "SKU")), intact(cells(table, "GTIN")), cells(table, *ITEM)
+    )
     table = with_cells(table, "SKU", code)
     uncounted = pc.is_null(cells(table, "Actual"))
     table = roll_up(
@@ -130,13 +133,13 @@ def prepare_ageing(table: pa.Table) -> pa.Table:
 def prepare_sales(table: pa.Table) -> pa.Table:
     """One row per location and item out of one per sale line."""
     table = without(table, PRIVATE)
-    table = with_cells(table, "Item", _name(table))
+    table = _with_name(table)
     category = cells(table, "Category")
     table = with_cells(table, "Category", pc.if_else(pc.equal(category, "None"), None, category))
     custom = pc.equal(cells(table, "Itemization Type"), "Custom Amount")
     table = leave_out(table, custom, "not_an_item")
     token = cells(table, "Token")
-    code = pc.coalesce(token, cells(table, "SKU"), cells(table, "Item"))
+    code = pc.coalesce(token, intact(cells(table, "SKU")), cells(table, *ITEM))
     table = with_cells(table, "Token", code)
     if "Location" not in table.column_names:
         table = with_cells(table, "Location", pa.nulls(table.num_rows, pa.string()))
@@ -156,25 +159,30 @@ def prepare_sales(table: pa.Table) -> pa.Table:
 
 def prepare_summary(table: pa.Table) -> pa.Table:
     """Units net of refunds, as `Units Sold` has them already."""
-    table = with_cells(table, "Item Name", _name(table))
+    table = _with_name(table)
     back = pc.abs(numbers(cells(table, "Items Refunded")))
     if "Items Sold" in table.column_names:
         net = pc.subtract(numbers(cells(table, "Items Sold")), pc.fill_null(back, 0.0))
         table = with_cells(table, "Items Sold", net.cast(pa.string()))
     if "Items Refunded" in table.column_names:
         table = with_cells(table, "Items Refunded", back.cast(pa.string()))
-    names, places = cells(table, "Item Name"), cells(table, "Location")
+    names, places = cells(table, *ITEM), cells(table, "Location")
     within = places if "Location" in table.column_names else None
     return with_cells(table, "SKU", unique_or(cells(table, "SKU"), names, within))
 
 
 def prepare_order(table: pa.Table) -> pa.Table:
     """Names of the variations."""
-    return with_cells(table, "Item Name", _name(table))
+    return _with_name(table)
 
 
-def _name(table: pa.Table) -> Cells:
-    return named(cells(table, *ITEM), cells(table, *VARIATION), unnamed=NAMELESS)
+def _with_name(table: pa.Table) -> pa.Table:
+    """Item and variation as one name; nothing where the item's header was renamed by hand."""
+    header = next((word for word in ITEM if word in table.column_names), None)
+    if header is None:
+        return table
+    name = named(cells(table, header), cells(table, *VARIATION), unnamed=NAMELESS)
+    return with_cells(table, header, name)
 
 
 _NAMED = "item and variation"
@@ -255,7 +263,7 @@ SQUARE = Adapter(
             columns={
                 "sku": "SKU",
                 "barcode": "GTIN",
-                "description": "Item Name",
+                "description": ITEM,
                 "category": CATEGORY,
                 "vendor": "Default Vendor Name",
                 "status": "Archived",
@@ -289,7 +297,7 @@ SQUARE = Adapter(
             columns={
                 "sku": "SKU",
                 "barcode": "GTIN",
-                "description": "Item Name",
+                "description": ITEM,
                 "unit_cost": "Unit cost",
                 "on_hand_qty": "Expected",
                 "counted_qty": "Actual",
@@ -345,7 +353,7 @@ SQUARE = Adapter(
                 "store_id": "Location",
                 "sku": "SKU",
                 "barcode": "GTIN",
-                "description": "Item",
+                "description": ITEM,
                 "category": "Category",
                 "units_sold": "Qty",
                 "units_returned": "Qty refunded",
@@ -380,7 +388,7 @@ SQUARE = Adapter(
             columns={
                 "store_id": "Location",
                 "sku": "SKU",
-                "description": "Item Name",
+                "description": ITEM,
                 "category": "Category",
                 "vendor": "Vendor Name",
                 "units_sold": ("Items Sold", "Units Sold"),
@@ -404,7 +412,7 @@ SQUARE = Adapter(
             columns={
                 "sku": "SKU",
                 "barcode": "GTIN",
-                "description": "Item Name",
+                "description": ITEM,
                 "unit_cost": "Unit Cost",
             },
             contradicted_by=("Token",),
@@ -438,6 +446,7 @@ SQUARE = Adapter(
                 "Card",
                 "Cash",
                 "Other Tender Type",
+                "Tender Note",
                 "Other Tender Note",
                 "Fees",
                 "Net Total",

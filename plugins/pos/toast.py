@@ -24,6 +24,7 @@ from sentinel.compute import Cells, pc
 from sentinel.reshape import (
     cells,
     days_of,
+    intact,
     leave_out,
     named,
     numbered,
@@ -202,8 +203,8 @@ def _without_gifts(table: pa.Table) -> pa.Table:
 
 
 def _code(ids: Cells, names: Cells) -> Cells:
-    """The id; the name where there is none, or one that is thrown away (below zero)."""
-    return pc.coalesce(pc.if_else(pc.starts_with(ids, "-"), None, ids), names)
+    """The id; the name where there is none, or one that is thrown away (below zero) or damaged."""
+    return pc.coalesce(intact(pc.if_else(pc.starts_with(ids, "-"), None, ids)), names)
 
 
 def _above_zero(column: Cells) -> Cells:

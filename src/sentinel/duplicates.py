@@ -12,7 +12,7 @@ from sentinel.compute import Cells, pc
 from sentinel.history import HISTORY, moved
 from sentinel.models import LeftAside, Problem, ProblemExample
 from sentinel.reconciling import RECONCILED, Aside, aside
-from sentinel.reshape import numbered
+from sentinel.reshape import DAMAGED, numbered
 
 ADDED = ("on_hand_qty", "committed_qty", "counted_qty", "count_variance_qty")
 """Quantities of a lot or bin: added up."""
@@ -21,9 +21,6 @@ ADDED_UNLESS_REPEATED = ("on_order_qty", "units_sold", "units_returned", "net_sa
 LATEST = ("last_sold_on", "last_received_on", "last_counted_on")
 SAME = ("description", "unit_price", "list_price", "barcode", "__item_id__")
 """Rows of one SKU that agree in these are lots of one item."""
-
-DAMAGED = r"^\d(?:[.,]\d+)?E\+\d+$"
-"""A code that a spreadsheet has turned into a number: its digits are lost."""
 
 _GROUP, _ROW = "__group__", "__index__"
 _EXAMPLES = 5

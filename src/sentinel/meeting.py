@@ -17,8 +17,7 @@ from attrs import frozen
 
 from sentinel.canonical import DEFAULT_STORE
 from sentinel.compute import Cells, pc
-from sentinel.duplicates import DAMAGED
-from sentinel.reshape import numbered
+from sentinel.reshape import DAMAGED, numbered
 
 ITEM_ID = "__item_id__"
 

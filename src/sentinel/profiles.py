@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from sentinel.models import ColumnProfile, DateOrder, Sample
+from sentinel.people import is_personal
 
 _MOST = 0.8
 """Share of the filled cells that must be numbers, or days, for a column of them."""
@@ -31,7 +32,8 @@ def _profile(header: str, cells: Sequence[str | None]) -> ColumnProfile:
     filled = [cell for cell in cells if cell and not cell.isspace()][:_LOOKED_AT]
     if not filled:
         return ColumnProfile(header=header, kind="empty")
-    least, values = _MOST * len(filled), frozenset(filled)
+    least = _MOST * len(filled)
+    values = frozenset[str]() if is_personal(header) else frozenset(filled)
     days = [day for cell in filled if (day := _DAY.match(cell))]
     if len(days) >= least:
         return ColumnProfile(header=header, kind="dates", date_order=_order(days), values=values)

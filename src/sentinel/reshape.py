@@ -21,6 +21,8 @@ from sentinel.history import HISTORY, added_up, collected
 ROW = "__row__"
 ROWS = "__rows__"
 LEFT_OUT = "__left_out__"
+DAMAGED = r"^\d(?:[.,]\d+)?E\+\d+$"
+"""A code that a spreadsheet has turned into a number: its digits are lost."""
 _OWN = (ROW, ROWS, LEFT_OUT, HISTORY)
 
 
@@ -153,7 +155,7 @@ def roll_up(
     exports whose days overlap count a sale once; nothing else is made of it.
 
     Lines whose quantity is no number are left out: `unreadable_quantity`. An amount that is no
-    number stays as it stands, to be counted as unreadable.
+    number stays as it stands, to be counted as unreadable, and so does a day where no other is.
     """
     units = numbers(cells(table, quantity))
     table = leave_out(table, pc.is_null(units), "unreadable_quantity")
@@ -161,12 +163,14 @@ def roll_up(
     aside = table.filter(pc.invert(used))
     lines, units = table.filter(used), pc.filter(units, used)
     days = days_of(cells(lines, day)) if day else pa.nulls(lines.num_rows, pa.date32())
+    said = cells(lines, day) if day else pa.nulls(lines.num_rows, pa.string())
     money = cells(lines, amount) if amount else pa.nulls(lines.num_rows, pa.string())
     measures = {
         "__key__": _codes(lines, keys),
         "__units__": units,
         "__back__": _returned(lines, returned, units),
         "__sold__": pc.if_else(pc.greater(units, 0.0), days, pa.scalar(None, pa.date32())),
+        "__undated__": pc.if_else(pc.is_null(days), said, _NOTHING),
         "__amount__": numbers(money),
         "__unread__": pc.if_else(pc.is_null(numbers(money)), money, _NOTHING),
     }
@@ -183,7 +187,8 @@ def roll_up(
         summed = found["__amount___sum"].cast(pa.string())
         columns[amount] = pc.coalesce(found["__unread___first"], summed)
     if day:
-        columns[day] = found["__sold___max"].cast(pa.string())
+        latest = found["__sold___max"].cast(pa.string())
+        columns[day] = pc.coalesce(latest, found["__undated___first"])
         sales = cells(lines, line) if line else pa.nulls(lines.num_rows, pa.string())
         columns[HISTORY] = _by_day(measures, days, sales, found["__key__"].combine_chunks())
     span = _span(days)
@@ -203,7 +208,13 @@ def _per_key(lines: pa.Table, measures: Mapping[str, Cells], others: Sequence[st
         lines = lines.append_column(name, column)
     known = pc.ScalarAggregateOptions(min_count=1)
     wanted: list[Any] = [("__units__", "sum"), ("__back__", "sum"), ("__sold__", "max")]
-    wanted += [("__amount__", "sum", known), ("__unread__", "first"), (ROW, "min"), (ROWS, "sum")]
+    wanted += [
+        ("__amount__", "sum", known),
+        ("__unread__", "first"),
+        ("__undated__", "first"),
+        (ROW, "min"),
+        (ROWS, "sum"),
+    ]
     wanted += [(name, "first") for name in others]
     return lines.group_by("__key__", use_threads=False).aggregate(wanted)
 
@@ -275,6 +286,11 @@ def unique_or(codes: Cells, fallback: Cells, within: Cells | None = None) -> Cel
     return pc.coalesce(pc.if_else(doubtful, _NOTHING, codes), fallback, codes)
 
 
+def intact(codes: Cells) -> Cells:
+    """Codes, without those of which a spreadsheet made a number: `2.1E+11` may be any of many."""
+    return pc.if_else(pc.match_substring_regex(codes, DAMAGED), _NOTHING, codes)
+
+
 def numbers(column: Cells) -> Cells:
     """Numbers as tills write them: `$1,234.50`, `(33.62)`, `-£28.14`, `1.00 ea`, `1.234,50`.
 
@@ -292,33 +308,65 @@ def _numbers(column: Cells) -> Cells:
     plain = pc.if_else(comma, swapped, pc.replace_substring(digits, ",", ""))
     readable = pc.match_substring_regex(plain, r"^\d+(\.\d*)?$|^\.\d+$")
     found = pc.if_else(readable, plain, _NOTHING).cast(pa.float64())
-    return pc.if_else(negative, pc.negate(found), found)
+    signed = pc.if_else(negative, pc.negate(found), found)
+    # What is left of a sum that comes to nothing: 1.42E-14.
+    power = pc.match_substring_regex(text, r"^[-+]?\d+(\.\d*)?[eE][-+]?\d{1,3}$")
+    return pc.coalesce(pc.if_else(power, text, _NOTHING).cast(pa.float64()), signed)
 
 
 def days_of(column: Cells) -> Cells:
-    """Days out of `2026-07-18` or `07/18/2026`, a time behind them ignored; else null.
+    """Days out of `2026-07-18`, `07/18/2026`, `7/18/26`, `18.07.2026` or `18 Jul 2026`; else null.
 
-    With slashes the month comes first, unless a cell of the column has a first part above 12.
+    A time behind them is ignored. The month comes first, unless a cell of the column has a first
+    part above 12 or the parts stand between full stops.
     """
     return _word_by_word(_days_of, column)
 
 
 def _days_of(column: Cells) -> Cells:
-    iso = pc.extract_regex(column, r"^(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})")
-    slashed = pc.extract_regex(column, r"^(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})")
-    first = _part(slashed, "a").cast(pa.int32())
-    day_first = bool(pc.any(pc.greater(first, 12)).as_py())
+    iso = pc.extract_regex(column, r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})")
+    short = pc.extract_regex(
+        column, r"^(?P<a>\d{1,2})(?P<by>[-/.])(?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:\D|$)"
+    )
+    first = _part(short, "a").cast(pa.int32())
+    stops = pc.equal(_part(short, "by"), ".")
+    day_first = bool(pc.any(pc.or_(pc.greater(first, 12), stops)).as_py())
     month, day = ("b", "a") if day_first else ("a", "b")
     text = pc.coalesce(
-        pc.binary_join_element_wise(*(_part(iso, p) for p in "ymd"), "-"),
-        pc.binary_join_element_wise(
-            _part(slashed, "y"), _padded_part(slashed, month), _padded_part(slashed, day), "-"
+        _joined(_part(iso, "y"), _padded_part(iso, "m"), _padded_part(iso, "d")),
+        _joined(_long_year(short), _padded_part(short, month), _padded_part(short, day)),
+        _with_named_month(column, rf"^{_WEEKDAY}(?P<m>[A-Za-z]{{3}})[a-z]*\.? {_DAY},? {_YEAR}"),
+        _with_named_month(
+            column, rf"^{_WEEKDAY}{_DAY}[- ](?P<m>[A-Za-z]{{3}})[a-z]*\.?,?[- ]{_YEAR}"
         ),
     )
     day_found = pc.strptime(text, format="%Y-%m-%d", unit="s", error_is_null=True)
     # strptime takes 31 February for 3 March.
     real = pc.equal(pc.strftime(day_found, format="%Y-%m-%d"), text)
     return pc.if_else(real, day_found.cast(pa.date32()), pa.scalar(None, pa.date32()))
+
+
+_WEEKDAY = r"(?:[A-Za-z]{3,9},? )?"
+_DAY, _YEAR = r"(?P<d>\d{1,2})", r"(?P<y>\d{4}|\d{2})(?:\D|$)"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def _with_named_month(column: Cells, pattern: str) -> Cells:
+    found = pc.extract_regex(column, pattern)
+    number = pc.index_in(pc.utf8_lower(_part(found, "m")), pa.array(_MONTHS))
+    month = pc.utf8_lpad(pc.add(number, 1).cast(pa.string()), 2, "0")
+    return _joined(_long_year(found), month, _padded_part(found, "d"))
+
+
+def _long_year(found: Cells) -> Cells:
+    year = _part(found, "y")
+    return pc.if_else(
+        pc.equal(pc.utf8_length(year), 2), pc.binary_join_element_wise("20", year, ""), year
+    )
+
+
+def _joined(year: Cells, month: Cells, day: Cells) -> Cells:
+    return pc.binary_join_element_wise(year, month, day, "-")
 
 
 def renamed_words(column: Cells, words: Mapping[str, str]) -> Cells:

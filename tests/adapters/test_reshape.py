@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -28,6 +30,8 @@ def table(**columns: list[str | None]) -> pa.Table:
         ("5-", -5.0),
         ("1.00 ea", 1.0),
         ("1.234,50", 1234.5),
+        ("1.42E-14", 1.42e-14),
+        ("-3e2", -300.0),
         ("1,0", 1.0),
         ("1,000", 1000.0),
         (".5", 0.5),
@@ -55,6 +59,46 @@ def test_days_with_slashes_have_the_month_first_unless_a_part_forbids_it() -> No
     ]
     european = reshape.days_of(pa.array(["27/12/2018", "01/02/2018", "31/02/2018"]))
     assert [str(day) for day in european.to_pylist()] == ["2018-12-27", "2018-02-01", "None"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("7/18/26 5:18 PM", date(2026, 7, 18)),
+        ("07-18-2026", date(2026, 7, 18)),
+        ("5.7.2026", date(2026, 7, 5)),
+        ("2026/7/5", date(2026, 7, 5)),
+        ("18-Jul-26", date(2026, 7, 18)),
+        ("18 July 2026 10:05", date(2026, 7, 18)),
+        ("Saturday, July 18, 2026", date(2026, 7, 18)),
+        ("July 2026", None),
+        ("Foo 18, 2026", None),
+        ("20260718", None),
+    ],
+)
+def test_days_as_spreadsheets_and_people_write_them(cell: str, day: date | None) -> None:
+    assert reshape.days_of(pa.array([cell])).to_pylist() == [day]
+
+
+@given(st.dates(date(2000, 1, 1), date(2068, 12, 31)), st.sampled_from(["%b %d, %Y", "%d.%m.%Y"]))
+def test_a_day_comes_back_from_each_way_of_writing_it(day: date, form: str) -> None:
+    assert reshape.days_of(pa.array([day.strftime(form)])).to_pylist() == [day]
+
+
+def test_a_day_that_is_none_stays_to_be_counted() -> None:
+    rolled = reshape.roll_up(
+        table(sku=["A", "A", "B"], qty=["1", "1", "1"], day=["soon", "2026-07-18", "soon"]),
+        ["sku"],
+        quantity="qty",
+        returned="back",
+        day="day",
+    )
+    assert rolled["day"].to_pylist() == ["2026-07-18", "soon"]
+
+
+def test_a_code_that_became_a_number_is_none() -> None:
+    codes = pa.array(["2.1E+11", "8,71E+12", "0042", "1E5", None])
+    assert reshape.intact(codes).to_pylist() == [None, None, "0042", "1E5", None]
 
 
 def test_filling_down_stops_where_the_group_ends() -> None:
