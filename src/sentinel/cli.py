@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sentinel import __version__
-from sentinel.commands import analyze, inspect, new, output, scrub
+from sentinel.commands import analyze, database, inspect, new, output, scrub, serve
 from sentinel.commands.exit_codes import ExitCode
 from sentinel.commands.parameters import VERBOSE
 
@@ -57,6 +57,9 @@ for _command in (
     inspect.plugins,
     scrub.scrub,
     new.new,
+    serve.serve,
+    serve.token,
+    database.database,
 ):
     main.add_command(_command)
 

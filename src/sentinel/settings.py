@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sentinel.errors import SettingError
-from sentinel.saved_mapping_files import own_folder
 
 MIN_SECRET_BYTES = 32
 """A shorter HMAC key can be guessed (RFC 7518, 3.2)."""
@@ -47,8 +47,6 @@ def _hidden() -> str | None:
 class Settings:
     """Where state is kept and whose tokens are good. Secrets do not show in its repr."""
 
-    data_dir: Path
-    """The folder of the defaults below."""
     database_url: str = field(repr=False)
     """May hold a password."""
     blobs: str
@@ -84,7 +82,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises SettingError, which names the setting and never shows a secret.
     """
     read = _Reader(environment)
-    where = read.data_dir()
+    database_url, blobs = state_at(environment)
     secret, keys = read.text("SENTINEL_JWT_SECRET"), read.url("SENTINEL_JWKS_URL", secure=True)
     if (secret is None) == (keys is None):
         state = "both are set" if secret else "neither is set"
@@ -94,9 +92,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
             " `sentinel serve --dev` needs none.",
         )
     settings = Settings(
-        data_dir=where,
-        database_url=read.text("SENTINEL_DATABASE_URL") or default_database(where),
-        blobs=read.text("SENTINEL_BLOBS") or default_blobs(where),
+        database_url=database_url,
+        blobs=blobs,
         jwt_secret=read.secret("SENTINEL_JWT_SECRET"),
         jwks_url=keys,
         jwt_audience=read.text("SENTINEL_JWT_AUDIENCE") or "authenticated",
@@ -120,19 +117,24 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
-def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where state is kept by default: `SENTINEL_DATA_DIR`, else a folder of the user's own."""
-    return _Reader(environment).data_dir()
+def for_development(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The same with a secret that nobody else has and that is gone with the process."""
+    given = dict(environment) | {
+        "SENTINEL_JWT_SECRET": token_hex(MIN_SECRET_BYTES),
+        "SENTINEL_JWKS_URL": "",
+    }
+    settings = from_environment(given)
+    return evolve(settings, cors_origins=(*settings.cors_origins, *DEVELOPMENT_ORIGINS))
 
 
-def default_database(folder: Path) -> str:
-    """A SQLite file in the folder."""
-    return f"sqlite:///{folder / 'sentinel.db'}"
-
-
-def default_blobs(folder: Path) -> str:
-    """A folder in the folder."""
-    return str(folder / "blobs")
+def state_at(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """The addresses of records and blobs: as set, else a SQLite file and a folder."""
+    read = _Reader(environment)
+    where = read.data_dir()
+    return (
+        read.text("SENTINEL_DATABASE_URL") or f"sqlite:///{where / 'sentinel.db'}",
+        read.text("SENTINEL_BLOBS") or str(where / "blobs"),
+    )
 
 
 @frozen
@@ -146,7 +148,11 @@ class _Reader:
 
     def data_dir(self) -> Path:
         given = self.text("SENTINEL_DATA_DIR")
-        return Path(given).expanduser().absolute() if given else own_folder().parent
+        if given:
+            return Path(given).expanduser().absolute()
+        from sentinel.saved_mapping_files import own_folder
+
+        return own_folder().parent
 
     def secret(self, name: str) -> str | None:
         value = self.text(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,3 +171,24 @@ def _own_mappings() -> Path | None:
 def source_of(file: str) -> Any:
     """The path, or the bytes of standard input for `-`."""
     return sys.stdin.buffer.read() if file == "-" else Path(file)
+
+
+def needs_extra(name: str) -> Decorator:
+    """For commands whose packages are not part of the core: a missing one is told with its cure."""
+
+    def decorate(command: Function) -> Function:
+        @wraps(command)
+        def guarded(*arguments: Any, **options: Any) -> Any:
+            try:
+                return command(*arguments, **options)
+            except ModuleNotFoundError as error:
+                if (error.name or "").partition(".")[0] in ("sentinel", "sentinel_plugins"):
+                    raise
+                raise click.UsageError(
+                    f"This needs the extra {name} ({error.name} is missing):"
+                    f" pip install 'profit-sentinel[{name}]'"
+                ) from None
+
+        return guarded
+
+    return decorate

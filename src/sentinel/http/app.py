@@ -8,19 +8,22 @@ import falcon
 from falcon.media import MultipartFormHandler
 
 from sentinel.http import errors, reading
-from sentinel.http.middleware import Authentication, Cors, Tracking
 from sentinel.http.health import Health
+from sentinel.http.middleware import Authentication, Cors, Tracking
 from sentinel.http.openapi import OpenApi
 from sentinel.http.parts import Parts
+from sentinel.http.presign import FORM_PATH, Presign
 from sentinel.http.primitives import Primitives
+from sentinel.http.suggest_mapping import SuggestMapping
 from sentinel.http.supported_pos import SupportedPos
 from sentinel.http.tokens import open_verifier
+from sentinel.http.upload_form import UploadForm
 
 Application: TypeAlias = "falcon.App[falcon.Request, falcon.Response]"
 
 ROUTES: tuple[tuple[str, Any], ...] = (
-    # ("/uploads/presign", Presign),
-    # ("/uploads/suggest-mapping", SuggestMapping),
+    ("/uploads/presign", Presign),
+    ("/uploads/suggest-mapping", SuggestMapping),
     # ("/analysis/analyze", Analyze),
     ("/analysis/primitives", Primitives),
     ("/analysis/supported-pos", SupportedPos),
@@ -58,5 +61,6 @@ def create_app(parts: Parts) -> Application:
     app.add_error_handler((falcon.HTTPError, Exception), errors.handle)
     for path, resource in ROUTES:
         app.add_route(path, resource(parts))
+    app.add_route(FORM_PATH, UploadForm(parts))
     app.add_route("/openapi.json", OpenApi(ROUTES))
     return app

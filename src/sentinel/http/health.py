@@ -38,7 +38,7 @@ class Dependencies:
 
 
 @frozen(kw_only=True)
-class HealthReport:
+class ServerHealth:
     """How the server is."""
 
     status: Literal["ok", "degraded"]
@@ -61,8 +61,8 @@ class Health:
         self._database = _Probe(parts.records.check)
         self._blobs = _Probe(parts.blobs.check)
 
-    @operation("Whether the server can do its work", answers=HealthReport, answered_with=(503,))
-    def on_get(self, call: Call[None]) -> HealthReport:
+    @operation("Whether the server can do its work", answers=ServerHealth, answered_with=(503,))
+    def on_get(self, call: Call[None]) -> ServerHealth:
         """503 with the same body where the database or the blobs cannot be reached."""
         self._blobs.start()
         database, blobs = _state(self._database.ok()), _state(self._blobs.ok())
@@ -70,7 +70,7 @@ class Health:
         well = database.ok and blobs.ok and native
         if not well:
             call.response.status = 503
-        return HealthReport(
+        return ServerHealth(
             status="ok" if well else "degraded",
             version=__version__,
             binary_found=native,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
@@ -32,10 +31,6 @@ class Text:
 
     least: int = 0
     most: int = 1000
-    pattern: str = ""
-    """A regular expression that it holds; empty: any text."""
-    wanted: str = ""
-    """What is expected, for people."""
 
 
 @frozen
@@ -44,6 +39,13 @@ class Range:
 
     least: int
     most: int
+
+
+@frozen(eq=False)
+class Shown:
+    """For `Annotated[...]`: what the schema says of it and the operation itself checks."""
+
+    schema: Mapping[str, Any]
 
 
 @frozen(kw_only=True)
@@ -59,7 +61,7 @@ class Source(Generic[Input]):
         """Raises Refusal: 413 for too large a body, 422 for fields that cannot be used."""
         if self.where == "query":
             return _structured(_flat(self.model, _lists(req.params)), self.model, _TEXTS)
-        _check_length(req, self.max_bytes)
+        check_length(req, self.max_bytes)
         if self.where == "form":
             return _structured(_flat(self.model, _form(req)), self.model, _TEXTS)
         return _structured(_json(req), self.model, _VALUES)
@@ -83,7 +85,8 @@ def json(model: type[Input], *, max_bytes: int = JSON_BYTES) -> Source[Input]:
 # --- bodies -------------------------------------------------------------------------------------
 
 
-def _check_length(req: falcon.Request, most: int) -> None:
+def check_length(req: falcon.Request, most: int) -> None:
+    """Raises Refusal for a body of more than `most` bytes, or of a length that is not said."""
     if req.get_header("Transfer-Encoding") and req.content_length is None:
         raise Refusal(411, "LENGTH_REQUIRED", "A request with a body must say its length.")
     if (req.content_length or 0) > most:
@@ -127,12 +130,11 @@ def _lists(values: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _flat(model: type, values: dict[str, list[str]]) -> dict[str, Any]:
     """A field that is no tuple takes the last of its values."""
+    fields = attrs.fields(attrs.resolve_types(model, include_extras=False))
     return {
-        field.name: values[field.name]
-        if get_origin(field.type) is tuple
-        else values[field.name][-1]
-        for field in attrs.fields(attrs.resolve_types(model, include_extras=True))
-        if values.get(field.name)
+        field.name: found if get_origin(field.type) is tuple else found[-1]
+        for field in fields
+        if (found := values.get(field.name))
     }
 
 
@@ -207,8 +209,6 @@ def _check(value: Any, limit: Any) -> None:
             raise ValueError(wanted)
         if len(value) > limit.most:
             raise ValueError(f"has {len(value)} characters, at most {limit.most} are allowed")
-        if limit.pattern and not re.search(limit.pattern, value):
-            raise ValueError(f"expected {limit.wanted}, got {value[:40]!r}")
     elif isinstance(limit, Range) and not limit.least <= value <= limit.most:
         raise ValueError(f"must be from {limit.least} to {limit.most}, got {value}")
 

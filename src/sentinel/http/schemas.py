@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 from attrs import define, field
 
-from sentinel.http.reading import Range, Text
+from sentinel.http.reading import Range, Shown, Text
 
 Schema = dict[str, Any]
 
@@ -89,8 +89,8 @@ class Schemas:
                 schema |= {"minimum": said.least, "maximum": said.most}
             elif isinstance(said, Text):
                 schema |= {"minLength": said.least, "maxLength": said.most}
-                if said.pattern:
-                    schema["pattern"] = said.pattern
+            elif isinstance(said, Shown):
+                schema |= said.schema
         return schema
 
     def _name(self, model: type) -> str:

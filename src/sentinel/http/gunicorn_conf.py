@@ -1,0 +1,32 @@
+"""How gunicorn runs the application. `sentinel serve` takes its options from here."""
+
+from __future__ import annotations
+
+import os
+
+bind = "127.0.0.1:8001"
+"""Whoever wants to be reached from elsewhere says so."""
+
+workers = max(2, os.cpu_count() or 1)
+worker_class = "gthread"
+threads = 8
+"""The kernels release the GIL: an analysis leaves room for small requests."""
+
+preload_app = False
+"""Pools of threads and connections do not survive a fork."""
+
+timeout = 60
+"""Seconds without a sign of life, not the length of a request."""
+graceful_timeout = 300
+"""Seconds for what runs when the server is asked to stop: the longest analysis."""
+keepalive = 75
+"""Seconds; longer than the 60 for which load balancers keep a connection."""
+
+max_requests = 20_000
+max_requests_jitter = 4_000
+"""Workers are replaced now and then, never all at once."""
+
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+"""The sign of life is a file: on a slow disk a healthy worker would look dead."""
+control_socket_disable = True
+accesslog = None
