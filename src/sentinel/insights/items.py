@@ -127,28 +127,41 @@ def skus(items: pa.Table, as_of: date, issue: Issue | None = None) -> tuple[Sku,
     everywhere = issue is not None and seasonal == issue.sku_count > 0
     always = ("is_damaged", *(["is_seasonal"] if seasonal and not everywhere else []))
     columns = _numbers(items, as_of)
-    names = tuple(columns)
-    values = zip(*(column.to_pylist() for column in columns.values()), strict=True)
+    lacking = _lacking(columns, always)
+    values = [pc.fill_null(column, 0).to_pylist() for column in columns.values()]
     codes: list[str] = pc.cast(items["sku"], pa.string()).to_pylist()
-    words: list[str | None] = items["description"].to_pylist()
+    words: list[str] = pc.fill_null(items["description"], "").to_pylist()
     return tuple(
         Sku(
             sku_id=code,
-            description=description or "",
+            qty_on_hand=on_hand,
+            unit_cost=cost,
+            retail_price=price,
+            margin_pct=share,
+            sales_last_30d=sold,
+            days_since_receipt=days,
             is_damaged=False,
+            on_order_qty=on_order,
             is_seasonal=everywhere,
-            unknown=_unknown(names, row, always),
-            **{name: value or 0 for name, value in zip(names, row, strict=True)},
+            description=description,
+            unknown=unknown,
         )
-        for code, description, row in zip(codes, words, values, strict=True)
+        for code, on_hand, cost, price, share, sold, days, on_order, description, unknown in zip(
+            codes, *values, words, lacking, strict=True
+        )
     )
 
 
-def _unknown(
-    names: tuple[str, ...], row: Iterable[Any], always: tuple[str, ...]
-) -> tuple[str, ...]:
-    lacking = [name for name, value in zip(names, row, strict=True) if value is None]
-    return (*lacking, *always) if lacking else always
+def _lacking(columns: Mapping[str, Cells], always: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """For each row the names of the columns that are null, which are few different sets."""
+    sets: Cells = 0
+    for place, column in enumerate(columns.values()):
+        sets = pc.add(sets, pc.multiply(pc.cast(pc.is_null(column), pa.int64()), 1 << place))
+    named = {
+        code: (*(name for place, name in enumerate(columns) if code >> place & 1), *always)
+        for code in pc.unique(sets).to_pylist()
+    }
+    return [named[code] for code in sets.to_pylist()]
 
 
 def _numbers(items: pa.Table, as_of: date) -> Mapping[str, Cells]:

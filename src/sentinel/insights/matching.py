@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,21 @@ class Word:
     """Of these one must be there as well; empty: none."""
 
     def fits(self, name: Name) -> bool:
-        """Whether it is in the name as a whole, and nothing there speaks against it."""
+        """Whether all of it is in the name, its first word being there, and nothing speaks
+        against it."""
         return (
-            (self.word.endswith("*") or name.has(self.word))
-            and not any(map(name.has, self.unless))
-            and (not self.needs or any(map(name.has, self.needs)))
+            (" " not in self.word or name.has_phrase(self.word))
+            and not name.has_any(*self._unless)
+            and (not self.needs or name.has_any(*self._needs))
         )
+
+    @cached_property
+    def _unless(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        return _with_plurals(self.unless)
+
+    @cached_property
+    def _needs(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        return _with_plurals(self.needs)
 
 
 @frozen(kw_only=True)
@@ -54,16 +63,22 @@ class PatternKind:
 
 
 class Name:
-    """The words of an item, whole, with and without their plurals."""
+    """The words of an item."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = frozenset(form for word in words for form in _forms(word))
-        singular = map(_singular, words)
-        self._text = f" {' '.join(words)}  {' '.join(singular)} "
+        self._words = words
 
-    def has(self, phrase: str) -> bool:
-        """Whether a word or phrase is in it."""
-        return phrase in self._words if " " not in phrase else f" {phrase} " in self._text
+    def has_any(self, words: frozenset[str], phrases: Iterable[str]) -> bool:
+        """Whether one of the words or phrases is in it; plurals of `words` are for the caller."""
+        return not words.isdisjoint(self._words) or any(map(self.has_phrase, phrases))
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether these words follow each other in it, in plural or not."""
+        return f" {phrase} " in self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return f" {' '.join(self._words)}  {' '.join(map(_singular, self._words))} "
 
 
 @frozen(kw_only=True)
@@ -93,10 +108,12 @@ class Matcher:
         if not told:
             return OTHER
         name = Name(words)
-        fitting = (place for place, word in told if word.fits(name))
-        return kinds()[min(fitting, default=-1)].id
+        fitting = (place for place, word in sorted(told, key=_by_place) if word.fits(name))
+        return kinds()[next(fitting, -1)].id
 
     def _by(self, word: str) -> tuple[tuple[int, Word], ...]:
+        if word.isdigit():  # no pattern is told by a number, and numbers are many
+            return ()
         if word not in self._told:
             self._told[word] = tuple(_telling(word))
         return self._told[word]
@@ -134,12 +151,29 @@ def _forms(word: str) -> Iterator[str]:
         yield "X".join(measures[:2])
 
 
+def _with_plurals(names: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Single words with all that are a plural of them, and the phrases."""
+    words, phrases = [], []
+    for name in names:
+        if " " in name:
+            phrases.append(name)
+        else:
+            words += [name, f"{name}S", f"{name}ES"]
+            if name.endswith("Y"):
+                words.append(f"{name[:-1]}IES")
+    return frozenset(words), tuple(phrases)
+
+
 def _singular(word: str) -> str:
     if len(word) < 3 or not word.endswith("S") or word.endswith("SS"):
         return word
     if word.endswith("IES"):
         return f"{word[:-3]}Y"
     return word[:-2] if word.endswith(("SHES", "CHES", "XES", "SSES")) else word[:-1]
+
+
+def _by_place(told: tuple[int, Word]) -> int:
+    return told[0]
 
 
 def _telling(word: str) -> Iterator[tuple[int, Word]]:

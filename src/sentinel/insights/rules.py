@@ -108,10 +108,16 @@ class Knowledge:
             fact.predicate: fact
             for fact in (*_seen(issue, items.active_signals(found, as_of, issue)), *_told(issue))
         }
+        self._proofs: dict[str, tuple[Proof, ...]] = {}
 
     def prove(self, goal: str) -> tuple[Proof, ...]:
         """The best proof of a goal; where there is none, every rule that was tried."""
         goal = canonical(goal)
+        if goal not in self._proofs:
+            self._proofs[goal] = self._prove(goal)
+        return self._proofs[goal]
+
+    def _prove(self, goal: str) -> tuple[Proof, ...]:
         if goal in self.facts:
             return (self._fact(goal),)
         if (cause := _argument(goal, "root_cause")) in CAUSES:
