@@ -55,7 +55,8 @@ DEPARTMENT = ("Department Name", "Department", "Dept Name", "Category", "Departm
 ON_ORDER = ("On Order Qty", "Qty On Order", "On Order")
 _UNNAMED = re.compile(r"column \d+")
 SALE_UNITS = ("Qty Sold", "Qty", "Quantity", "Transaction Store Type", "Type")
-SALE_MONEY = ("Price", "Ext Price", "Unit Price")
+EXTENDED = ("Ext Price", "Ext. Price", "Extended Price", "Ext Amount")
+SALE_MONEY = (*EXTENDED, "Price", "Unit Price")
 PRIVATE = ("Customer", "Customer Name", "Cashier", "Associate", "Tender", "Payment")
 YES_NO = {"Yes": "discontinued", "Y": "discontinued", "True": "discontinued", "1": "discontinued"}
 YES_NO |= {"No": "active", "N": "active", "False": "active", "0": "active"}
@@ -118,19 +119,25 @@ def prepare_summary(table: pa.Table) -> pa.Table:
 
 
 def prepare_sales(table: pa.Table) -> pa.Table:
-    """One row per store and item out of receipts with their lines."""
+    """One row per store and item out of receipts with their lines.
+
+    Whether `Price` is that of a unit or of the line is not known: only what is called extended is
+    taken as sales.
+    """
+    amount = LINE_MONEY if found(table, *EXTENDED) else None
     table = _lines(table, "Receipt #", units=SALE_UNITS, money=SALE_MONEY)
     back = pc.fill_null(pc.less(numbers(cells(table, LINE_MONEY)), 0.0), False)
     units = cells(table, LINE_UNITS)
     unlisted = pc.is_null(numbers(units))
     units = pc.if_else(unlisted, pc.if_else(back, "-1", "1"), units)
-    table = without(with_cells(table, LINE_UNITS, units), (LINE_MONEY,))
+    table = with_cells(table, LINE_UNITS, units)
     return roll_up(
-        table,
+        table if amount else without(table, (LINE_MONEY,)),
         [STORE, LINE_ITEM],
         quantity=LINE_UNITS,
         returned=RETURNED,
         day=DAY,
+        amount=amount,
         window=COVERED,
     )
 
@@ -226,6 +233,23 @@ _WHY = {
     "on_order_qty": "the company's; unknown where several stores are in use",
     "unit_cost": "average cost, else the order cost where the average is 0 or missing",
     "last_cost": "order cost: what the vendor asked last",
+}
+_SALES: dict[str, str | tuple[str, ...]] = {
+    "store_id": STORE,
+    "sku": LINE_ITEM,
+    "description": LINE_NAME,
+    "units_sold": LINE_UNITS,
+    "units_returned": RETURNED,
+    "net_sales": LINE_MONEY,
+    "sales_window_days": COVERED,
+    "last_sold_on": DAY,
+}
+_SALES_WHY = {
+    "units_sold": "sum of the lines; a line without a quantity is one unit",
+    "units_returned": "sum of the lines below zero",
+    "net_sales": "sum of the extended prices",
+    "sales_window_days": "from the first receipt in the file to the last",
+    "last_sold_on": "the last line above zero",
 }
 
 QUICKBOOKS_POS = Adapter(
@@ -334,7 +358,7 @@ QUICKBOOKS_POS = Adapter(
         Export(
             name="item_summary",
             title="Item summary report",
-            fingerprint=("Item #", "Qty Sold", ("Ext Price", "Ext. Price", "Extended Price")),
+            fingerprint=("Item #", "Qty Sold", EXTENDED),
             columns={
                 "store_id": STORE,
                 "sku": NUMBER,
@@ -343,7 +367,7 @@ QUICKBOOKS_POS = Adapter(
                 "category": (*DEPARTMENT, SECTION),
                 "vendor": ("Vendor Name", "Vendor"),
                 "units_sold": "Qty Sold",
-                "net_sales": ("Ext Price", "Ext. Price", "Extended Price"),
+                "net_sales": EXTENDED,
             },
             other_headers=("Alternate Lookup", "Attribute", "Size", "Ext Cost", "Margin %"),
             contradicted_by=("Receipt #", "Voucher #"),
@@ -357,26 +381,28 @@ QUICKBOOKS_POS = Adapter(
             name="sales_detail",
             title="Sales detail report",
             fingerprint=("Date", STORE, "Receipt #", ("Transaction Store Type", "Type")),
-            columns={
-                "store_id": STORE,
-                "sku": LINE_ITEM,
-                "description": LINE_NAME,
-                "units_sold": LINE_UNITS,
-                "units_returned": RETURNED,
-                "sales_window_days": COVERED,
-                "last_sold_on": DAY,
-            },
+            columns=_SALES,
             other_headers=("Customer", "Cashier", "Total Qty", "Total", "Time"),
+            contradicted_by=(LINE_ITEM, LINE_NAME),
             date_order="YMD",
             prepare=prepare_sales,
-            why={
+            why=_SALES_WHY
+            | {
                 "sku": "under 'Store' on the lines of a receipt",
                 "description": "under 'Receipt #' on the lines of a receipt",
-                "units_sold": "sum of the lines; a line without a quantity is one unit",
-                "units_returned": "sum of the lines below zero",
-                "sales_window_days": "from the first receipt in the file to the last",
-                "last_sold_on": "the last line above zero",
             },
+        ),
+        Export(
+            # The same with a column for everything, as the report is put together by hand.
+            name="sales_lines",
+            title="Sales detail, one row per line",
+            fingerprint=("Date", "Receipt #", ("Item #", "Item Number"), SALE_UNITS[:3], EXTENDED),
+            columns=_SALES,
+            other_headers=("Alternate Lookup", "Department", "Ext Cost", "Customer", "Cashier"),
+            contradicted_by=(LINE_ITEM, LINE_NAME),
+            date_order="YMD",
+            prepare=prepare_sales,
+            why=_SALES_WHY,
         ),
         Export(
             name="receiving",

@@ -161,4 +161,6 @@ def without_headings(
     everywhere = pa.repeat(pa.scalar("report"), table.num_rows)
     carried = fill_down_array(everywhere, pc.if_else(heading, label, _NOTHING))
     table = leave_out(table, heading, "not_an_item")
-    return with_cells(table, section, pc.if_else(words, _NOTHING, carried))
+    below = pc.if_else(words, _NOTHING, carried)
+    # What stands below the last item is the end of the report, no heading.
+    return table if below.null_count == len(below) else with_cells(table, section, below)

@@ -56,6 +56,14 @@ def test_the_latest_day_in_whatever_form() -> None:
     assert latest_day(table, "Nothing") is None
 
 
+def test_the_last_line_of_a_report_is_the_heading_of_nothing() -> None:
+    columns = {"SKU": ["A1", "(1 row affected)"], "Stock": ["4", None]}
+    table = pa.table(columns | {ROW: pa.array([2, 3], pa.int64())})
+    listed = without_headings(table, sku=["SKU"], description=[], facts=["Stock"], section="above")
+    assert listed[LEFT_OUT].to_pylist() == [None, "not_an_item"]
+    assert "above" not in listed.column_names
+
+
 def test_days_are_read_as_a_spreadsheet_writes_them_anew() -> None:
     written = ["7/18/26", None, "18-Jul-26", "7/18/2026 10:45:07 AM", "soon", "Total"]
     table = pa.table({"Sold": pa.array(written, pa.string())})
