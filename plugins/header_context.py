@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sentinel_plugins.header_guess import Guess
+from sentinel_plugins.header_guess import TAXED, Guess
 from sentinel_plugins.header_meanings import NONE, bare, lexicon
-from sentinel_plugins.header_parts import Window, spelled
-from sentinel_plugins.header_synonyms import QUANTITY, THING, WITHOUT_TAX
+from sentinel_plugins.header_parts import Window
+from sentinel_plugins.header_synonyms import QUANTITY, THING
+from sentinel_plugins.header_taxes import without_tax_words
 
 _RIVAL = 0.3
 """What remains of a column where another header has it for a reason."""
@@ -16,6 +17,8 @@ _UNSAID = 20.0
 """Days that a header counts for that names none: rather a month than a week."""
 _ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaar", "disponivel")
 _FREE = re.compile(r"avail|dispon|verfugbar|beschikbaar|vrije")
+_SHOULD = ("soll", "sollbestand", "soll bestand", "sollmenge", "soll menge")
+_IS = ("ist", "istbestand", "ist bestand", "istmenge", "ist menge")
 _LONG = ("omschrijving", "beschreibung")
 _SALES_WORDS = re.compile(
     r"(?:(?:gross|net|total|product) (?:sales|amount|total|revenue)|revenue|subtotal|sales tax"
@@ -24,6 +27,12 @@ _SALES_WORDS = re.compile(
     r"|gross price|sales amount|nettoumsatz|umsatz netto|ventes nettes|netto omzet|vendas liquidas"
     r"|ca net)"
 )
+_BUYERS = re.compile(
+    r"\b(?:customer|client|cliente|kunden?|klant|cashier|salesperson|vendedor|vendeur|verkaufer"
+    r"|verkoper|cajer[oa]|kassierer)"
+)
+_OF_SALES = ("net_sales", "gross_sales", "sales_total", "deductions", "tax", "cost_of_sales")
+_TAXES = ("iva", "vat", "gst", "igv", "mwst", "ust", "btw", "tva")
 _ORDER_WORDS = re.compile(
     r"\b(?:po number|po|purchase order|vendor order|order date|eta|ship to)\b"
 )
@@ -34,8 +43,10 @@ def decide(guesses: Sequence[Guess]) -> None:
     _answers(guesses)
     _things(guesses)
     _names(guesses)
+    _codes(guesses)
     _quantities(guesses)
     _available(guesses)
+    _counts(guesses)
     _prices(guesses)
     for column in ("units_sold", "units_returned"):
         _windows(guesses, column)
@@ -87,6 +98,16 @@ def _names(guesses: Sequence[Guess]) -> None:
         one.settle("description", 0.9 if one is fullest else _RIVAL, "names beside codes")
 
 
+def _codes(guesses: Sequence[Guess]) -> None:
+    """`Code` with check digits below it is the barcode, where another header has the code."""
+    own = [g for g in guesses if g.role == "sku"]
+    scanned = [g for g in own if g.header.values.scannable >= 0.6]
+    if not 0 < len(scanned) < len(own) or has(guesses, "barcode"):
+        return
+    for one in scanned:
+        one.settle("barcode", 0.9, "codes with a check digit, beside the item's own")
+
+
 def _quantities(guesses: Sequence[Guess]) -> None:
     """`Quantity` is on hand in a stock list and sold in a sales list."""
     plain = [g for g in guesses if bare(g.header.words) in QUANTITY]
@@ -94,16 +115,27 @@ def _quantities(guesses: Sequence[Guess]) -> None:
         return
     others = [g for g in guesses if g not in plain]
     words = " | ".join(g.header.whole for g in others)
-    sales = any(_SALES_WORDS.fullmatch(g.header.whole) for g in guesses)
+    sales = _is_of_sales(guesses)
     for one in plain:
         if one.header.values.count and one.header.values.number < 0.5:
             continue
-        if has(others, "on_hand_qty"):
+        if one.header.window is not None:
+            one.settle("units_sold", 0.9, "a quantity of some days")
+        elif has(others, "on_hand_qty"):
             one.settle("units_sold", 0.3 if sales else 0.1, "a quantity beside the one on hand")
-        elif one.header.window is not None or sales:
+        elif sales and not has(others, "units_sold"):
             one.settle("units_sold", 0.85, "a quantity in a list of sales")
         elif not _ORDER_WORDS.search(words):
-            one.settle("on_hand_qty", 0.86, "a quantity in a list without sales")
+            one.settle("on_hand_qty", 0.86, "a quantity beside none on hand")
+
+
+def _is_of_sales(guesses: Sequence[Guess]) -> bool:
+    if any(_SALES_WORDS.fullmatch(g.header.whole) for g in guesses):
+        return True
+    if any(g.role == NONE and _BUYERS.search(g.header.whole) for g in guesses):
+        return True
+    said = [g for g in guesses if g.role in _OF_SALES or g.header.words in _TAXES]
+    return len(said) > 2
 
 
 def _available(guesses: Sequence[Guess]) -> None:
@@ -116,29 +148,57 @@ def _available(guesses: Sequence[Guess]) -> None:
             one.settle("available", 0.8, "what is available, beside what is on hand")
 
 
-def _prices(guesses: Sequence[Guess]) -> None:
-    """`Sale price` beside a regular one is a promotion; a price without tax wins over one with."""
-    prices = [g for g in guesses if g.role == "unit_price"]
-    if len(prices) < 2:
+def _counts(guesses: Sequence[Guess]) -> None:
+    """Beside their difference, `Soll` is what the books say and `Ist` what was counted."""
+    if not has(guesses, "count_variance_qty"):
         return
-    names = {spelled(one) for one in WITHOUT_TAX.split("|")}
-    untaxed = [g for g in prices if g.header.whole in names or g.header.words in names]
-    for one in prices:
-        if one.header.words == "sale price" and one.header.location is None:
-            one.settle("unit_price", 0.2, "a promotion beside the regular price")
-        elif one in untaxed:
-            one.settle("unit_price", 0.98, "the price without tax, as costs are")
-        elif untaxed and one.header.location is None:
-            beside = untaxed[0].header.text
-            one.settle("unit_price", _RIVAL, f"a price with tax beside {beside!r} without")
+    for one in guesses:
+        if one.header.words in _SHOULD:
+            one.settle("on_hand_qty", 0.9, "what should be there, beside the difference")
+        elif one.header.words in _IS:
+            one.settle("counted_qty", 0.9, "what is there, beside the difference")
+
+
+def _prices(guesses: Sequence[Guess]) -> None:
+    """`Sale price` beside a regular one is a promotion; without tax wins over with tax."""
+    for one in guesses:
+        if one.role == "unit_price" and one.header.words == "sale price":
+            regular = [g for g in guesses if g is not one and g.role == "unit_price"]
+            if regular and one.header.location is None:
+                one.settle("unit_price", 0.2, "a promotion beside the regular price")
+    for one in guesses:
+        others = [g for g in guesses if g is not one]
+        if one.header.words == "mrp" and has(others, "unit_price"):
+            one.settle("list_price", 0.85, "the highest price allowed, beside the one asked")
+    for column in TAXED:
+        _taxes([g for g in guesses if g.role == column and g.header.values.count], column)
+
+
+def _taxes(rivals: Sequence[Guess], column: str) -> None:
+    """Costs are compared with prices: both without tax, as the stock is valued."""
+    taxes = {id(g): without_tax_words(g.header.whole)[1] for g in rivals}
+    untaxed = [g for g in rivals if taxes[id(g)] == "without"]
+    if not untaxed or len(rivals) == 1:
+        return
+    beside = untaxed[0].header.text
+    for one in rivals:
+        if one in untaxed:
+            one.settle(column, 0.98, "without tax, as costs are")
+        elif one.header.location is None and taxes[id(one)] == "with":
+            one.rule_out(column, f"with tax, beside {beside!r} without")
+        elif one.header.location is None:
+            one.settle(column, _RIVAL, f"rather with tax, beside {beside!r} without")
 
 
 def _windows(guesses: Sequence[Guess], column: str) -> None:
-    """Of several windows of sales the longest is taken."""
+    """Of several windows of sales the longest is taken, of several years the last."""
     rivals = [g for g in guesses if g.role == column and 0.4 < g.roles[column] < 1]
-    if len({g.header.window for g in rivals}) < 2:
+    if len({(g.header.window, _year(g.header.text)) for g in rivals}) < 2:
         return
-    longest = max(rivals, key=lambda g: (g.roles[column] > 0.7, _days(g.header.window)))
+    longest = max(
+        rivals,
+        key=lambda g: (g.roles[column] > 0.7, _days(g.header.window), _year(g.header.text)),
+    )
     for one in rivals:
         if one is not longest and one.header.location == longest.header.location:
             one.settle(column, _RIVAL, f"other days than {longest.header.text!r}")
@@ -161,6 +221,11 @@ def _blanks(guesses: Sequence[Guess]) -> None:
         role = one.role
         if not one.header.values.count and (role, one.header.location) in filled and role != NONE:
             one.settle(role, _RIVAL, "empty, beside another that is not")
+
+
+def _year(text: str) -> int:
+    found = re.search(r"(?<!\d)20\d\d(?!\d)", text)
+    return int(found[0]) if found else 0
 
 
 def _days(window: Window) -> float:

@@ -10,10 +10,12 @@ from attrs import define, field
 from sentinel import MappedColumn
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.headers import normal
+from sentinel.privacy import is_private
 from sentinel_plugins.header_meanings import NONE, Meaning, meaning, phrase
 from sentinel_plugins.header_parts import Header
 from sentinel_plugins.header_shapes import SHAPES_IN_WORDS, fit, shape
-from sentinel_plugins.header_synonyms import AMOUNT
+from sentinel_plugins.header_synonyms import AMOUNT, STRONG
+from sentinel_plugins.header_taxes import without_tax_words
 
 _ANONYMOUS = re.compile(
     r"(?:f|c|v|x|col|column|field|feld|spalte|columna|campo|colonne|champ|kolom|veld|coluna|unnamed"
@@ -43,6 +45,9 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
 """A column, and those that it is easily taken for."""
 _MISTAKEN = 0.015
 """What all of these have together where a name is sure."""
+
+TAXED = ("unit_price", "list_price", "unit_cost", "avg_cost", "last_cost")
+"""What a header may have twice: with tax and without."""
 
 _IN_MONEY = {
     "units_sold": "net_sales",
@@ -108,6 +113,11 @@ class Guess:
         self.roles[role] = sureness
         self.why[role] = why
 
+    def rule_out(self, role: str, why: str) -> None:
+        """Says that it is not this role, whatever arithmetic may suggest."""
+        self.roles.pop(role, None)
+        self.settle(NONE, 0.98, why)
+
     def proposals(self) -> list[MappedColumn]:
         """As they are given to Sentinel: the unlikely ones left away."""
         kept = {role: p for role, p in self.roles.items() if p >= 0.003}
@@ -149,13 +159,15 @@ def guess(header: Header) -> Guess:
 
 
 def _by_words(header: Header) -> Guess:
-    known = phrase(header.whole) or phrase(header.words)
+    known = phrase(header.whole) or phrase(header.words) or _taxed(header)
+    if known is None and is_private(header.text):
+        known = Meaning(((NONE, 1.0),), f"{header.words!r} is about people")
     resembles = known is None
     if known is None:
         known = _surer(meaning(header.whole), header.words)
     if known is not None and "average" in header.words and header.window is None:
         known = None if known.role == "units_sold" else known
-    if known is not None and _MONEY_SIGN.search(header.text):
+    if known is not None and (_MONEY_SIGN.search(header.text) or header.values.currency > 0.5):
         known = _in_money(known)
     if known is None:
         anonymous = _ANONYMOUS.fullmatch(header.words) or not re.search("[^\\W\\d]", header.words)
@@ -173,6 +185,20 @@ def _by_words(header: Header) -> Guess:
             found.roles[other] = _MISTAKEN / len(alike)
             found.why[other] = f"easily taken for {known.role}"
     return found
+
+
+def _taxed(header: Header) -> Meaning | None:
+    """`Selling price (net of tax)`, `Umsatz brutto`: an amount, with tax or without."""
+    words, tax = without_tax_words(header.whole)
+    known = phrase(words) if tax else None
+    if known is None:
+        return None
+    if known.role in TAXED:
+        return Meaning(known.roles, f"{known.why}, {tax} tax")
+    if dict(known.roles).get("net_sales", 0.0) > 0.3:
+        role = "net_sales" if tax == "without" else "sales_total"
+        return Meaning(((role, 0.93),), f"{known.why}, {tax} tax")
+    return None
 
 
 def _in_money(known: Meaning) -> Meaning:
@@ -264,7 +290,13 @@ def _against(header: Header, column: str, sureness: float) -> str | None:
             return "it asks a question"
         if BY_NAME[column].unit == "units" and _MONEY_SIGN.search(header.text):
             return "the header names a currency"
-        if BY_NAME[column].unit == "units" and not AMOUNT.isdisjoint(header.whole.split()):
+        if BY_NAME[column].unit == "units" and values.currency > 0.5:
+            return "the values name a currency"
+        if (
+            BY_NAME[column].unit == "units"
+            and sureness < STRONG
+            and not AMOUNT.isdisjoint(header.whole.split())
+        ):
             return "the header names an amount"
         if column == "units_sold" and sureness < 0.7 and values.money > 0.5:
             return "the values are amounts of money"

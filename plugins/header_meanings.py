@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from math import exp, log, sqrt
 
@@ -52,6 +53,11 @@ def phrase(words: str) -> Meaning | None:
     turned = _by_word_set().get(frozenset(plain.split()))
     if turned is not None and len(plain.split()) > 1:
         return _less(turned, 0.07, f"{words!r} is a usual name in other order")
+    apart = re.sub(r"(?<=[a-z]{2})(?=\d+$)", " ", plain)
+    if apart != plain and (found := phrase(apart)) is not None:
+        return found
+    if plain.endswith(" 1") and plain[:-2] in known:
+        return _less(known[plain[:-2]], 0.02, f"{words!r} is the first of several")
     if (stem := _numbered(plain)) is not None:
         return Meaning(((NONE, 1.0),), f"another {stem!r}")
     fewer = " ".join(word for word in plain.split() if word not in FILLERS)

@@ -44,6 +44,10 @@ _CURRENCY = re.compile(
     r"\b(?:usd|eur|gbp|cad|aud|nzd|mxn|inr|chf|brl|us|rs|mwst)\b|[$\u20ac\u00a3\u00a5\u20b9]"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_INITIALS = re.compile(r"\b[A-Za-z](?:[./\-][A-Za-z])+\b\.?")
+"""`P.V.P.`, `Y-T-D`, `O/H` are one word."""
+_LAST_SHORT = re.compile(r"\bL/(?=[A-Za-z]{2})")
+"""`L/Sale`."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
 
@@ -72,7 +76,7 @@ _LAST = (
 _SPANS = (
     (r"(?:days?|d|dias|tage|tagen|jours|dagen)", 1.0),
     (r"(?:weeks?|wks?|w|semanas|wochen|semaines|weken)", 7.0),
-    (r"(?:months?|mos?|mths?|m|meses|monate|monaten|mois|maanden)", MONTH_DAYS),
+    (r"(?:months?|mos?|mths?|mon|mnd|m|mes|meses|monate|monaten|mois|maanden)", MONTH_DAYS),
     (r"(?:years?|yrs?|y|anos|jahre|ans|jaar)", 365.0),
 )
 _WHOLE_SPANS: tuple[tuple[str, float], ...] = (
@@ -100,7 +104,15 @@ def taken_apart(text: str, values: Values, known: Callable[[str], bool]) -> Head
     """The parts of a header; `known` tells whether words mean something by themselves."""
     place = _BRACKETS.search(text)
     rest = text[: place.start()] if place else text
-    rest = rest.replace("#", " no ").replace("&", " and ").replace("%", " % ")
+    rest = (
+        rest.rstrip("* ")
+        .replace("#", " no ")
+        .replace("&", " and ")
+        .replace("@", " at ")
+        .replace("%", " % ")
+    )
+    rest = _INITIALS.sub(lambda found: re.sub(r"\W", "", found[0]) + " ", rest)
+    rest = _LAST_SHORT.sub("last ", rest)
     rest = DAY.sub(" ", rest)
     rest = re.sub(r"['\u2019]", " ", rest)
     rest = _YEAR.sub(" ", rest) if re.search(r"[A-Za-z]{2}", rest) else rest

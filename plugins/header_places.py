@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from sentinel import MappedColumn
 from sentinel.headers import normal
 from sentinel.periods import month_of
-from sentinel_plugins.header_meanings import NONE, phrase
+from sentinel_plugins.header_meanings import NONE, lexicon, phrase
 from sentinel_plugins.header_parts import MONTH_DAYS, Header
+from sentinel_plugins.header_shapes import PLACES
 from sentinel_plugins.header_synonyms import QUANTITY
 
 _OF_PLACES = ("on_hand_qty", "reorder_point", "reorder_up_to", "unit_price", "on_order_qty")
@@ -99,9 +100,11 @@ def _prefixed(open_: Iterable[Header]) -> dict[str, MappedColumn]:
         for cut in range(len(words) - 1, 0, -1):
             prefix = " ".join(words[:cut])
             meant = phrase(prefix)
-            if meant is not None and meant.role in _OF_PLACES:
+            role = meant.role if meant is not None else None
+            role = "on_hand_qty" if prefix in QUANTITY else role
+            if role in _OF_PLACES and _names(words[cut:]):
                 place = " ".join(re.split(r"[\s_]+", header.text.strip())[cut:]).strip(" -:/()")
-                found.append((header, meant.role, prefix, place or " ".join(words[cut:])))
+                found.append((header, role, prefix, place or " ".join(words[cut:])))
                 break
     known: dict[str, set[str]] = {}
     for _, column, _, place in found:
@@ -119,6 +122,11 @@ def _prefixed(open_: Iterable[Header]) -> dict[str, MappedColumn]:
         for header, column, prefix, place in found
         if prefixes.count(prefix) > 1 or named.count(place) > 1
     }
+
+
+def _names(words: Sequence[str]) -> bool:
+    """Whether it may be a place: `Stock minimum`, `Stock virtual` are other quantities."""
+    return any(word in PLACES or not lexicon().knows(word) for word in words)
 
 
 def _is_other(header: Header) -> bool:

@@ -69,6 +69,12 @@ _FITS = {
 }
 """Role to the shapes that its values have, with their probabilities."""
 
+PLACES = word_set(
+    "store shop main downtown airport warehouse branch mall street st ave harbor north "
+    "south east west outlet location hq online web tienda sucursal almacen bodega magasin depot "
+    "filiale lager winkel filiaal magazijn loja filial"
+)
+"""Words that stores are called by."""
 _WORDS = {
     "vendor": word_set(
         "inc llc ltd co corp company supply supplies wholesale trading imports import "
@@ -86,11 +92,7 @@ _WORDS = {
         "garten getranke kleidung gereedschap verf tuin dranken kleding ferramentas tintas "
         "jardim roupas"
     ),
-    "store_id": word_set(
-        "store shop main downtown airport warehouse branch mall street st ave harbor north "
-        "south east west outlet location hq tienda sucursal almacen magasin depot filiale "
-        "lager winkel magazijn loja filial"
-    ),
+    "store_id": PLACES,
 }
 """Words of companies, departments and places."""
 

@@ -36,6 +36,10 @@ class Lexicon:
         found = [self._word(word) for word in words.split()]
         return " ".join(word for word, _ in found), sum(doubt for _, doubt in found)
 
+    def knows(self, word: str) -> bool:
+        """Whether known phrases have the word."""
+        return word in self._counts or word in self._short
+
     def _mended_word(self, word: str) -> tuple[str, float]:
         if word in self._counts or len(word) < 3 or not word.isalpha():
             return word, 0.0
@@ -68,6 +72,8 @@ class Lexicon:
         return {short: word for short, word in found.items() if short not in ambiguous}
 
     def _typo(self, word: str) -> str | None:
+        if len(word) == 4:
+            return self._swapped(word)
         allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
         letters = set(word)
         near: list[tuple[int, int, str]] = []
@@ -85,6 +91,12 @@ class Lexicon:
             return None
         known = min(near)[2]
         return self._glued.get(known, known)
+
+    def _swapped(self, word: str) -> str | None:
+        """`Itme`, `hnad`: of short words only two letters in the wrong order are sure enough."""
+        turned = (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(1, 3))
+        known = [one for one in turned if one in self._counts]
+        return max(known, key=lambda one: self._counts[one], default=None)
 
     def _apart(self, word: str) -> str | None:
         """The fewest known pieces that make up the word, the longest first."""

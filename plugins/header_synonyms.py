@@ -23,6 +23,7 @@ SHORT = {
     "cat": "category",
     "categ": "category",
     "cd": "code",
+    "cl": "closing",
     "cmt": "committed",
     "cnt": "count",
     "cntd": "counted",
@@ -35,7 +36,11 @@ SHORT = {
     "curnt": "current",
     "curr": "current",
     "dat": "date",
+    "decs": "decimals",
+    "depto": "departamento",
     "dept": "department",
+    "dern": "dernier",
+    "derniere": "dernier",
     "des": "description",
     "desc": "description",
     "desc2": "description 2",
@@ -62,6 +67,7 @@ SHORT = {
     "invty": "inventory",
     "itm": "item",
     "lastsale": "last sale",
+    "lev": "leverancier",
     "lief": "lieferant",
     "loc": "location",
     "lst": "last",
@@ -94,6 +100,7 @@ SHORT = {
     "prom": "promedio",
     "prov": "proveedor",
     "pt": "point",
+    "px": "prix",
     "pur": "purchase",
     "purch": "purchase",
     "pz": "piezas",
@@ -147,14 +154,19 @@ SHORT = {
     "sz": "size",
     "ttl": "total",
     "ucost": "unit cost",
+    "ucst": "unit cost",
     "ud": "unidades",
     "uds": "unidades",
     "ult": "ultimo",
+    "ultima": "ultimo",
     "unid": "unidades",
     "unids": "unidades",
+    "uprc": "unit price",
     "uprice": "unit price",
+    "urtl": "unit retail",
     "var": "variance",
     "vend": "vendor",
+    "verk": "verkoop",
     "vnd": "vendor",
     "vta": "venta",
     "vtas": "ventas",
@@ -204,6 +216,8 @@ FILLERS = frozenset(
         "store",
         "line",
         "our",
+        "bottle",
+        "btl",
         "actual",
     ]
 )
@@ -240,6 +254,7 @@ QUANTITY = frozenset(
         "quantite",
         "aantal",
         "quantidade",
+        "how many",
         "units",
         "unidades",
         "pieces",
@@ -255,6 +270,8 @@ THING = frozenset(
         "artikel",
         "articulo",
         "articulos",
+        "artigo",
+        "artigos",
         "produto",
         "produtos",
         "product",
@@ -324,7 +341,8 @@ PHRASES: dict[str, dict[float, str]] = {
             "descricao produto|nome|nome do produto|nome produto|designacao"
         ),
         USUAL: (
-            "name|title|denominacion|beschreibung|beschrijving|kurztext|short description|"
+            "item details|product details|name|title|denominacion|beschreibung|beschrijving|"
+            "kurztext|short description|"
             "item short description|label|denominacao"
         ),
         WEAK: ("long description|long name|extended description|text|detalle|detalhe|full name"),
@@ -378,7 +396,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "status": {
         STRONG: (
-            "item state|selling status|sales status|status flag|lifecycle|articulo activo|"
+            "product online|item state|selling status|sales status|status flag|lifecycle|"
+            "articulo activo|"
             "estatus articulo|article actif|statut article|artikelstatus|actief artikel|"
             "status do produto|estado do produto|active item|"
             "status|item status|product status|active|is active|active status|active flag|"
@@ -393,10 +412,14 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_hand_qty": {
         STRONG: (
-            "units on shelf|stock on shelf|inventory balance|book stock|physical stock on hand|"
+            "stock fin|stock final|inventario final|existencia final|endbestand|eindvoorraad|"
+            "estoque final|units on shelf|stock on shelf|inventory balance|book stock|"
+            "physical stock on hand|"
             "present stock|balance on hand|unidades en existencia|unidades en stock|"
             "stock dispo|qte en stock|verfugbarer bestand|expected on hand|"
-            "on hand|quantity on hand|on hand quantity|qoh|soh|oh|oh quantity|quantity oh|"
+            "a mano|cantidad a mano|quantidade em maos|aanwezige voorraad|aanwezig|"
+            "boh|stock left|on hand|quantity on hand|on hand quantity|qoh|soh|oh|oh quantity|"
+            "quantity oh|"
             "stock on hand|stock quantity|quantity in stock|in stock quantity|stock level|"
             "current stock|current quantity|current on hand|on hand units|units on hand|"
             "units in stock|on hand count|total on hand|inventory quantity|inventory on hand|"
@@ -426,7 +449,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_order_qty": {
         STRONG: (
-            "due in|quantity due in|inbound quantity|incoming stock|stock on order|"
+            "commandes en cours|cdes en cours|due in|quantity due in|inbound quantity|"
+            "incoming stock|stock on order|"
             "ordered not received|outstanding order quantity|open purchase quantity|"
             "cantidad pedida|unidades en pedido|quantite a recevoir|openstaand besteld|"
             "quantidade encomendada|quantidade em encomenda|"
@@ -445,7 +469,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "committed_qty": {
         STRONG: (
-            "on hold|quantity on hold|sold not shipped|held for customers|promised|"
+            "disponiert|on hold|quantity on hold|sold not shipped|held for customers|promised|"
             "quantity promised|stock committed|allocated stock|customer reserved|"
             "unidades reservadas|aantal gereserveerd|"
             "committed|quantity committed|committed quantity|allocated|quantity allocated|"
@@ -460,7 +484,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_cost": {
         STRONG: (
-            "vendor cost|supplier cost|supplier price|invoice cost|purchase cost each|"
+            "purchase rate|buying rate|cost rate|price we pay|cost we pay|we paid|vendor cost|"
+            "supplier cost|supplier price|invoice cost|purchase cost each|"
             "wholesale unit cost|p costo|p compra|ek preis netto|inkoopprijs excl btw|"
             "kostprijs excl|valor custo|"
             "cost|unit cost|cost price|item cost|cost per item|cost per unit|cost each|"
@@ -483,7 +508,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "avg_cost": {
         STRONG: (
-            "average purchase cost|averaged cost|weighted cost|avc|mean purchase cost|"
+            "cmup|pc medio|pcm|average purchase cost|averaged cost|weighted cost|avc|"
+            "mean purchase cost|"
             "durchschnittlicher ek|mittlerer ek preis|o ek|costo medio unitario|"
             "coste medio unitario|gemiddelde inkoop|prix d achat moyen pondere|"
             "average cost|average unit cost|average c$|weighted average cost|"
@@ -499,7 +525,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_cost": {
         STRONG: (
-            "last supplier cost|newest cost|last invoice cost|last buy cost|"
+            "pc ultimo|pcu|last supplier cost|newest cost|last invoice cost|last buy cost|"
             "most recent unit cost|last landed unit cost|cost last receipt|recent price paid|"
             "mkt cost|ultimo coste de compra|ultimo costo de compra|letzter ek preis|"
             "laatst betaalde prijs|dernier pa|dernier prix paye|costo ultima entrada|"
@@ -518,7 +544,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_price": {
         STRONG: (
-            "ticket price|till price|everyday price|store retail|price retail|"
+            "selling rate|sale rate|sales rate|verkoop prijs|tag price|price we charge|"
+            "we sell for|ticket price|till price|everyday price|store retail|price retail|"
             "selling price each|retail price each|precio venta unitario|prix de vente unitaire|"
             "verkoopprijs incl btw|vk preis brutto|p publico|"
             "price|unit price|selling price|sell price|sell|retail|retail price|regular price|"
@@ -540,8 +567,9 @@ PHRASES: dict[str, dict[float, str]] = {
             "rate|regular|default selling price|valor unitario|valor venda|verkauf preis|mrp"
         ),
         WEAK: (
-            "price a|average price|average selling price|average item price|online price|web price|"
-            "standard price|amount each|price 0|tarif"
+            "price a|average price|average selling price|average item price|online price|"
+            "web price|"
+            "standard price|amount each|price 0|tarif|tarifa"
         ),
     },
     "list_price": {
@@ -566,7 +594,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "units_sold": {
         STRONG: (
-            "number of units sold|count sold|year total units|year total|"
+            "sale quantity|sale units|number of units sold|count sold|year total units|year total|"
             "quantity of units sold|verkaufte stuckzahl|verkoop aantal|vendas unidades|"
             "vendas quantidade|"
             "sold|units sold|quantity sold|sold quantity|items sold|sold units|net sold|"
@@ -652,7 +680,9 @@ PHRASES: dict[str, dict[float, str]] = {
         ),
         USUAL: (
             "last transaction date|last movement date|last activity date|last movement|"
-            "last activity|ultimo movimiento"
+            "last activity|ultimo movimiento|last issue|last issued|last issue date|ultima salida|"
+            "fecha ultima salida|ultima saida|data ultima saida|letzter abgang|derniere sortie|"
+            "date derniere sortie|laatste uitgifte"
         ),
     },
     "last_received_on": {
@@ -704,6 +734,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "reorder_point": {
         STRONG: (
+            "low stock amount|mindest lagerbestand|mindest bestand|mindest menge|"
             "reorder when below|low stock warning level|reorder trigger quantity|"
             "min shelf quantity|seuil de reappro|min bestand menge|"
             "reorder point|rop|reorder level|reorder at|reorder trigger|reorder minimum|"
@@ -729,7 +760,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "reorder_up_to": {
         STRONG: (
-            "fill to level|restock to|ideal stock level|target on hand|streefvoorraad|"
+            "stock desire|stock souhaite|fill to level|restock to|ideal stock level|"
+            "target on hand|streefvoorraad|"
             "sollmenge|maximum stock level|order up to quantity|"
             "max|maximum|max quantity|maximum quantity|quantity max|max stock|maximum stock|"
             "stock max|stock maximum|max level|maximum level|max on hand|par|par level|"
@@ -796,7 +828,8 @@ PHRASES: dict[str, dict[float, str]] = {
             "case pack quantity|cs quantity|"
             "pack units|quantity pack|case count|master pack|purchase pack|items per case|"
             "unidades por caja|piezas por caja|unidades por paquete|unidades por empaque|"
-            "cantidad por caja|piezas caja|verpackungseinheit|ve|stuck pro karton|stuck pro ve|"
+            "cantidad por caja|piezas caja|verpackungseinheit|ve|vpe|stuck pro karton|"
+            "stuck pro ve|"
             "packungsgrosse|gebindegrosse|ve menge|inhalt ve|colisage|unites par carton|"
             "conditionnement|quantite par colis|pcb|unites par colis|verpakkingseenheid|"
             "stuks per doos|aantal per doos|verpakking aantal|doosinhoud|colli inhoud|"
@@ -885,6 +918,14 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
     (
         {"variance_value": 0.9},
         "variance cost|variance amount|variance value|cost variance|variance dollars",
+    ),
+    (
+        {"net_sales": 0.5, "unit_price": 0.05},
+        "net|neto|netto|liquido",
+    ),
+    (
+        {"gross_sales": 0.5, "sales_total": 0.2},
+        "gross|bruto|brutto|brut",
     ),
     (
         {"gross_sales": 0.92},
@@ -996,6 +1037,14 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
 are not used, and their arithmetic proves the others."""
 
 OTHER = (
+    "quantity decimals|price decimals|cost decimals|decimals|decimal places|number of decimals|"
+    "stock debut|stock initial|stock inicial|inventario inicial|existencia inicial|anfangsbestand|"
+    "beginvoorraad|estoque inicial|opening|op quantity|op stock|op balance|op value|"
+    "out of stock|out of stock quantity|virtual stock|stock virtuel|stock virtual|"
+    "virtuele voorraad|"
+    "forecasted quantity|forecast quantity|stock a terme|verwachte voorraad|prognostizierte menge|"
+    "cantidad prevista|quantidade prevista|quantite prevue|projected quantity|coef|coefficient|"
+    "coeficiente|"
     "opening value|in value|out value|sell through|sell through rate|turns|turn rate|"
     "turnover rate|stock turn|days cover|days of supply|weeks of supply|months of supply|"
     "cobertura|cobertura mes|cobertura dias|average age|age|promotion price|promo price|"

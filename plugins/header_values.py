@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable, Sequence, Set
 from functools import cached_property
 
+from sentinel.figures import CURRENCY, NUMBER
 from sentinel.periods import days_in
 
-_NUMBER = re.compile(
-    r"[(\-\u2212+ ]*(?:[A-Z]{2,3}|S/|Rs\.?)?[$€£¥₹]?\s*[(\-\u2212+]?"
-    r"(?:\d[\d.,'\u00a0\u202f ]*|\.\d+)(?:[eE][+\-]?\d+)?\s*[%)\-]?\s*(?:[$€£¥₹]|[A-Za-z]{1,3})?"
-)
+_NUMBER = re.compile(rf"{NUMBER}|\d[\d.,]*[eE][+\-]?\d+")
+_WITH_CURRENCY = re.compile(CURRENCY)
 _MONEY = re.compile(r".*\d[.,]\d{2}\)?\D{0,4}")
 _SHORT_DAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{2}|\d{4})(?:\D.*)?")
 _NULLS = frozenset(
@@ -105,6 +104,13 @@ class Values:
     def money(self) -> float:
         """Numbers with two decimals."""
         return self._share(lambda cell: _MONEY.fullmatch(cell) is not None and _is_number(cell))
+
+    @cached_property
+    def currency(self) -> float:
+        """Amounts with the sign or the name of a currency."""
+        return self._share(
+            lambda cell: _WITH_CURRENCY.search(cell) is not None and _is_number(cell)
+        )
 
     @cached_property
     def date(self) -> float:

@@ -11,13 +11,23 @@ from sentinel import reshape
 from sentinel.compute import Cells, pc
 from sentinel.models import Sample
 
-_NUMBER = (
-    r"^[(\-\x{2212}+ ]*(?:[A-Za-z]{2,3}|S/|Rs\.?)? ?[$\x{20ac}\x{a3}\x{a5}\x{20b9}]?"
-    r"[ (\-\x{2212}+]*(?:\d[\d.,'\x{a0}\x{202f} ]*|\.\d+)[ %)\-]*"
-    r"(?:[$\x{20ac}\x{a3}\x{a5}\x{20b9}]|[A-Za-z]{1,3})?$"
+CURRENCY = (
+    r"(?:[A-Za-z]{1,3}\$|(?i:usd|eur|gbp|cad|aud|nzd|mxn|inr|chf|brl|sgd|myr|php|zar|ars|clp|cop|pen"
+    r"|sek|nok|dkk|pln|czk|jpy|cny|idr|thb|aed)|S/\.?|Rs\.?|RM|Rp\.?|[Kk]r\.?|Bs\.?"
+    "|[$\u20ac\u00a3\u00a5\u20b9\u20b1])"
 )
-_SHORT_CODE = r"^[A-Za-z]{2,3}\d"
-"""`AB100` is a code, `USD 100` an amount."""
+"""What stands before or behind an amount; other letters make it a code: `AB-100`, `4711A`."""
+_UNIT = (
+    r"(?i:pcs|pc|ea|each|kg|g|gr|lb|lbs|oz|l|lt|ml|ft|m|cm|mm|stk|st|pz|pza|ud|uds|un|und|pk|cs|bx"
+    r"|pr|ct|dz|doz)\.?"
+)
+NUMBER = (
+    "[(\\-\u2212+ ]*"
+    rf"{CURRENCY}? ?"
+    "[ (\\-\u2212+]*(?:\\d[\\d.,'\u00a0\u202f ]*|\\.\\d+)[ %)\\-]*"
+    rf"(?:{CURRENCY}|{_UNIT})?[)\-]?"
+)
+"""A pattern for the numbers that tills write, currency and unit with them."""
 
 Numbers = tuple[float | None, ...]
 
@@ -33,10 +43,7 @@ class Figures:
     def numbers(self) -> tuple[Numbers, ...]:
         """One tuple per header; null where a cell holds no number. `30.1%` is 30.1."""
         cells = self._cells
-        numeric = pc.and_(
-            pc.match_substring_regex(cells, _NUMBER),
-            pc.invert(pc.match_substring_regex(cells, _SHORT_CODE)),
-        )
+        numeric = pc.match_substring_regex(cells, f"^{NUMBER}$")
         plain = pc.if_else(numeric, cells, pa.scalar(None, pa.string()))
         return self._by_header(reshape.numbers(plain))
 

@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 
 from sentinel import respelling
 from sentinel.advice import Have, Power, advise, powers
-from sentinel.headers import normal
 from sentinel.mapping import ColumnMap, map_columns
 from sentinel.models import (
     Adapter,
@@ -23,6 +22,7 @@ from sentinel.models import (
     Primitive,
     Sample,
 )
+from sentinel.privacy import holds_private, is_private
 from sentinel.profiles import profiles_of
 from sentinel.recognition import Recognition, recognise
 from sentinel.samples import sample_of, table_of
@@ -119,9 +119,6 @@ class MappingSuggestion:
         return evolve(profile, values=frozenset(), middle=profile.middle if used else None)
 
 
-_PRIVATE = ("customer", "card", "pan suffix", "email", "phone", "employee", "address", "counters")
-
-
 def suggest(
     raw: Headed,
     adapters: Mapping[str, Adapter],
@@ -204,7 +201,7 @@ def _columns(raw: Sample, prepared: Sample, mapped: ColumnMap) -> tuple[Suggeste
 def _suggested(
     header: str, values: Sequence[str | None], mapped: MappedColumn | None, reason: str
 ) -> SuggestedColumn:
-    private = any(word in normal(header) for word in _PRIVATE)
+    private = is_private(header) or holds_private(values)
     different = dict.fromkeys(value for value in values if value)
     return SuggestedColumn(
         header=header,
