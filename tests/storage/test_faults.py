@@ -159,6 +159,27 @@ def test_on_a_full_disk_an_analysis_is_refused_and_nothing_of_it_stays(tmp_path,
         records.close()
 
 
+def test_an_s3_without_room_keeps_nothing_of_an_analysis(tmp_path, analysis, place, monkeypatch):
+    program = services.s3_program()
+    if program is None:
+        pytest.skip(services.S3)
+    with small_disk(tmp_path / "disk", "2m") as disk:
+        server = services.S3Server(disk / "s3", program)
+        try:
+            for name, value in server.settings.items():
+                monkeypatch.setenv(name, value)
+            (server.folder / "data" / "exports").mkdir()
+            blobs = open_blobs("s3://exports/x")
+            with pytest.raises(StorageFullError):
+                save_analysis(place.records, blobs, "shop", grown(analysis, 40_000))
+            assert place.records.analyses.latest("shop") is None
+            assert list(blobs.list("shop")) == []
+            save_analysis(place.records, blobs, "shop", analysis)
+            assert place.records.analyses.latest("shop") is not None
+        finally:
+            server.stop()
+
+
 def test_a_sqlite_file_on_a_full_disk_takes_nothing_half_and_works_again(tmp_path, analysis):
     with small_disk(tmp_path / "disk", "1m") as disk:
         url = f"sqlite:///{disk}/sentinel.db"
