@@ -1,0 +1,110 @@
+"""The application in this process, and the real server over both kinds of state."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+pytest.importorskip("falcon", reason="needs the extra server: pip install -e '.[all]'")
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "storage"))
+
+import exchange
+import services
+from falcon.testing import TestClient
+
+from sentinel.http import Parts, create_app, logs, open_parts
+from sentinel.settings import Settings, from_environment
+from sentinel.storage import upgrade
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> None:
+    logs.configure("json", "error")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return from_environment(exchange.environment(tmp_path))
+
+
+@pytest.fixture
+def parts(settings: Settings) -> Iterator[Parts]:
+    """Over SQLite and a folder of this test alone."""
+    upgrade(settings.database_url)
+    opened = open_parts(settings)
+    yield opened
+    opened.records.close()
+
+
+@pytest.fixture
+def client(parts: Parts) -> TestClient:
+    """The application without a server, signed in as alice."""
+    return TestClient(create_app(parts), headers=exchange.bearer())
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[services.Postgres]:
+    programs = services.postgres_programs()
+    if programs is None:
+        pytest.skip(services.POSTGRES)
+    pytest.importorskip("psycopg", reason="needs the extra postgres: pip install -e '.[all]'")
+    # pytest's own temporary folders are closed to the user postgres
+    home = Path(tempfile.mkdtemp(prefix="sentinel-http-"))
+    home.chmod(0o755)
+    cluster = services.Postgres(home / "cluster", programs)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.S3Server]:
+    program = services.s3_program()
+    if program is None:
+        pytest.skip(services.S3)
+    pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
+    server = services.S3Server(tmp_path_factory.mktemp("s3"), program)
+    (server.folder / "data" / "exports").mkdir()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def state(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """The environment of a server: SQLite with a folder, or PostgreSQL with S3."""
+    folder = tmp_path_factory.mktemp(request.param)
+    more = {}
+    if request.param == "postgres":
+        database = request.getfixturevalue("postgres").url
+        blobs = request.getfixturevalue("s3")
+        more = {
+            **blobs.settings,
+            "SENTINEL_DATABASE_URL": database,
+            "SENTINEL_BLOBS": f"s3://exports/{uuid4().hex}",
+        }
+    found = exchange.environment(folder, **more)
+    made = exchange.run(["database", "upgrade"], found)
+    assert made.returncode == 0, made.stderr
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(
+    state: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[exchange.Server]:
+    """`sentinel serve` with two workers, over each kind of state."""
+    kind = "postgres" if "SENTINEL_DATABASE_URL" in state else "sqlite"
+    started = exchange.start(tmp_path_factory.mktemp("log"), state, kind)
+    yield started
+    if started.process.poll() is None:
+        started.stop()
