@@ -98,6 +98,8 @@ def _stock(table: pa.Table) -> pa.Table:
 def prepare_sales(table: pa.Table) -> pa.Table:
     """One row per name."""
     table = _with_name(table)
+    if "Name" not in table.column_names:
+        return table
     label, name = cells(table, "Category Name"), cells(table, "Name")
     total = pc.or_kleene(
         pc.match_substring_regex(label, r"^(?i:total)( \(.*\))?$"), pc.equal(name, "TOTAL")

@@ -29,6 +29,7 @@ from sentinel.reshape import (
 
 PRIVATE = ("Register Name/Number", "Cashier Name", "Customer ID", "Customer Name", "Customer Email")
 RETURNED, COVERED = "units returned", "days covered"
+SOLD = ("Quantity", "Qty", "Quantity Sold", "Qty Sold")
 BACK = ("Return", "Returns", "Returned", "Refund", "Refunded", "Refund Sale")
 VOID = ("Void", "Voided", "Saved", "Saved Sale", "No Sale", "Cancelled")
 COSTS = ("Current Unit Cost", "Unit Cost", "Cost", "Assigned Cost")
@@ -47,16 +48,19 @@ def prepare_transactions(table: pa.Table) -> pa.Table:
     table = with_cells(table, "Store Code", code)
     table = leave_out(table, pc.is_null(cells(table, "Store Code")), "not_an_item")
     back = pc.fill_null(_one_of(operation, BACK), False)
-    for header in ("Quantity", "Net Total"):
+    for header in (*SOLD, "Net Total"):
         if header in table.column_names:
             figure = numbers(cells(table, header))
             taken = pc.if_else(back, pc.negate(pc.abs(figure)), figure)
             table = with_cells(table, header, taken.cast(pa.string()))
+    sold = _header(table, *SOLD)
+    if sold is None:
+        return table
     newest_first = pc.sort_indices(days_of(cells(table, "Time")), [("", "descending")])
     return roll_up(
         table.take(newest_first),
         ["Store Code"],
-        quantity="Quantity",
+        quantity=sold,
         returned=RETURNED,
         day="Time" if "Time" in table.column_names else None,
         amount="Net Total" if "Net Total" in table.column_names else None,
@@ -113,7 +117,7 @@ LIGHTSPEED_S = Adapter(
                 "vendor": "Supplier",
                 "unit_cost": "Cost",
                 "unit_price": "Price",
-                "units_sold": "Quantity",
+                "units_sold": SOLD,
                 "units_returned": RETURNED,
                 "net_sales": "Net Total",
                 "sales_window_days": COVERED,

@@ -36,6 +36,7 @@ from sentinel_plugins.vend_reports import REPORTS
 
 RETURNED, COVERED, SALE = "units returned", "days covered", "the sale"
 PRIVATE = ("Customer Code", "Customer Name", "Note", "User", "Attributes")
+SOLD = ("Quantity", "Qty", "Quantity Sold", "Qty Sold")
 NOT_SOLD = ("VOIDED", "SAVED", "PARKED")
 OPTIONS = ("one", "two", "three")
 
@@ -79,17 +80,21 @@ def prepare_ledger(table: pa.Table) -> pa.Table:
         gone = pc.is_in(pc.utf8_upper(state), pa.array(NOT_SOLD))
         table = leave_out(table, gone, "not_sold")
     discount = pc.equal(cells(table, "Sku"), "vend-discount")
-    table = with_cells(table, "Total", _net_sales(table, kind, discount))
+    if "Total" in table.column_names:
+        table = with_cells(table, "Total", _net_sales(table, kind, discount))
     table = leave_out(table, discount, "not_an_item")
+    sold = next((header for header in SOLD if header in table.column_names), None)
+    if sold is None:
+        return table
     code = pc.coalesce(intact(cells(table, "Sku")), cells(table, "Details"))
     table = with_cells(table, "Sku", code)
     return roll_up(
         table,
         ["Sku"],
-        quantity="Quantity",
+        quantity=sold,
         returned=RETURNED,
         day="Date",
-        amount="Total",
+        amount="Total" if "Total" in table.column_names else None,
         line=SALE,
         window=COVERED,
     )
@@ -207,7 +212,7 @@ LEDGER = ("Date", "Receipt Number", "Line Type", "Register", "AccountCodeSale")
 LEDGER_COLUMNS: dict[str, str | tuple[str, ...]] = {
     "sku": "Sku",
     "description": "Details",
-    "units_sold": "Quantity",
+    "units_sold": SOLD,
     "units_returned": RETURNED,
     "net_sales": "Total",
     "sales_window_days": COVERED,

@@ -16,6 +16,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from sentinel import Adapter, Export, hookimpl
@@ -56,6 +58,8 @@ PRIVATE = (
     "Notes",
     "Details",
 )
+SOLD = ("Qty", "Quantity", "Quantity Sold", "Qty Sold")
+COUNTED = ("Actual", "Counted", "Actual Count", "Counted Quantity")
 AGES = (
     "quantity030d",
     "quantity3160d",
@@ -101,19 +105,22 @@ def prepare_count(table: pa.Table) -> pa.Table:
     """One row per item out of one per item and counter."""
     table = without(table, ("Counters",))
     table = _with_name(table)
-    table = with_cells(table, "Actual", numbers(cells(table, "Actual")).cast(pa.string()))
+    actual = _first(table, COUNTED)
+    if actual is None:
+        return table
+    table = with_cells(table, actual, numbers(cells(table, actual)).cast(pa.string()))
     code = pc.coalesce(
         intact(cells(table, "SKU")), intact(cells(table, "GTIN")), cells(table, *ITEM)
     )
     table = with_cells(table, "SKU", code)
-    uncounted = pc.is_null(cells(table, "Actual"))
+    uncounted = pc.is_null(cells(table, actual))
     table = roll_up(
         leave_out(table, uncounted, "not_counted"),
         ["SKU"],
-        quantity="Actual",
+        quantity=actual,
         returned="below zero",
     )
-    counted, expected = numbers(cells(table, "Actual")), numbers(cells(table, "Expected"))
+    counted, expected = numbers(cells(table, actual)), numbers(cells(table, "Expected"))
     return with_cells(table, "Variance (count)", pc.subtract(counted, expected).cast(pa.string()))
 
 
@@ -143,13 +150,16 @@ def prepare_sales(table: pa.Table) -> pa.Table:
     table = with_cells(table, "Token", code)
     if "Location" not in table.column_names:
         table = with_cells(table, "Location", pa.nulls(table.num_rows, pa.string()))
+    sold = _first(table, SOLD)
+    if sold is None:
+        return table
     table = roll_up(
         table,
         ["Location", "Token"],
-        quantity="Qty",
+        quantity=sold,
         returned="Qty refunded",
         day="Date",
-        amount="Net Sales",
+        amount=_first(table, ("Net Sales",)),
         line="Transaction ID",
         window="Days covered",
     )
@@ -176,9 +186,13 @@ def prepare_order(table: pa.Table) -> pa.Table:
     return _with_name(table)
 
 
+def _first(table: pa.Table, words: Sequence[str]) -> str | None:
+    return next((word for word in words if word in table.column_names), None)
+
+
 def _with_name(table: pa.Table) -> pa.Table:
     """Item and variation as one name; nothing where the item's header was renamed by hand."""
-    header = next((word for word in ITEM if word in table.column_names), None)
+    header = _first(table, ITEM)
     if header is None:
         return table
     name = named(cells(table, header), cells(table, *VARIATION), unnamed=NAMELESS)
@@ -300,7 +314,7 @@ SQUARE = Adapter(
                 "description": ITEM,
                 "unit_cost": "Unit cost",
                 "on_hand_qty": "Expected",
-                "counted_qty": "Actual",
+                "counted_qty": COUNTED,
                 "count_variance_qty": "Variance (count)",
             },
             other_headers=("Item Variation", "Unit", "Variance (cost)"),
@@ -355,7 +369,7 @@ SQUARE = Adapter(
                 "barcode": "GTIN",
                 "description": ITEM,
                 "category": "Category",
-                "units_sold": "Qty",
+                "units_sold": SOLD,
                 "units_returned": "Qty refunded",
                 "net_sales": "Net Sales",
                 "sales_window_days": "Days covered",

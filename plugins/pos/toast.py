@@ -55,7 +55,7 @@ def prepare_mix(table: pa.Table) -> pa.Table:
     part = pc.match_substring_regex(kind, "modifier|request")
     part = pc.or_kleene(part, pc.is_valid(cells(table, MODIFIER)))
     table = leave_out(table, part, "modifier")
-    table = leave_out(table, pc.is_null(cells(table, *ITEM)), "total")
+    table = leave_out(table, pc.is_null(cells(table, *_naming(table))), "total")
     table = leave_out(table, pc.equal(kind, "giftcard"), "not_an_item")
     table = _without_gifts(table)
     name, code, quantity = (_first(table, words) for words in (ITEM, IDS, QUANTITY))
@@ -74,6 +74,11 @@ def prepare_mix(table: pa.Table) -> pa.Table:
     # Refunds are known in money only.
     table = roll_up(table, [key], quantity=quantity, returned="back", amount=_first(table, NET))
     return table.drop_columns(["back"])
+
+
+def _naming(table: pa.Table) -> tuple[str, ...]:
+    """The headers of the item's name; of its id where somebody renamed the name."""
+    return ITEM if _first(table, ITEM) else IDS
 
 
 def _sizes(table: pa.Table, name: str, part: Cells) -> pa.Table:
