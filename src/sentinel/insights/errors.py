@@ -23,11 +23,12 @@ class NoDataError(InsightError):
 
     def __init__(self, stores: Iterable[str], known: Iterable[str]) -> None:
         self.stores, self.known = tuple(stores), tuple(known)
+        if not self.known:
+            super().__init__("The analysis has no items, so there is nothing to tell.")
+            return
         names = ", ".join(map(repr, self.stores))
-        there = ", ".join(map(repr, self.known[:10])) or "none"
-        super().__init__(
-            f"No analysis has the store {names}. Stores of the latest analysis: {there}."
-        )
+        there = ", ".join(map(repr, self.known[:10]))
+        super().__init__(f"Not analysed: {names}. Stores of the latest analysis: {there}.")
 
 
 class UnknownIssueError(InsightError):

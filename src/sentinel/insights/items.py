@@ -114,7 +114,7 @@ def with_columns(items: pa.Table, table: pa.Table, rows: Cells) -> pa.Table:
     for name in COLUMNS:
         kind = TYPES[BY_NAME[name].kind]
         if name in table.column_names:
-            column = table[name].take(rows)
+            column = believable(table[name].take(rows))
         else:
             column = pa.chunked_array([pa.nulls(len(items), kind)])
         items = items.append_column(name, column)
@@ -180,13 +180,21 @@ def margin(items: pa.Table) -> Cells:
     """(price - cost) / price; null without a positive price and a positive cost."""
     price, cost = items["unit_price"], items["unit_cost"]
     usable = pc.and_(pc.greater(price, 0.0), pc.greater(cost, 0.0))
-    return pc.divide(pc.subtract(price, cost), pc.if_else(usable, price, NULL))
+    return believable(pc.divide(pc.subtract(price, cost), pc.if_else(usable, price, NULL)))
 
 
 def daily_rate(items: pa.Table) -> Cells:
     """Units a day over the export's sales window; null where it does not say."""
     window = items["sales_window_days"]
-    return pc.divide(items["units_sold"], pc.if_else(pc.greater(window, 0.0), window, NULL))
+    rate = pc.divide(items["units_sold"], pc.if_else(pc.greater(window, 0.0), window, NULL))
+    return believable(rate)
+
+
+def believable(column: Cells) -> Cells:
+    """Numbers beyond `LARGEST` are slips whose products overflow, and NaN is none: both unknown."""
+    if not pa.types.is_floating(column.type):
+        return column
+    return pc.if_else(pc.less_equal(pc.abs(column), LARGEST), column, NULL)
 
 
 def days_since(days: Cells, as_of: date) -> Cells:
@@ -196,6 +204,7 @@ def days_since(days: Cells, as_of: date) -> Cells:
 
 
 NULL = pa.scalar(None, pa.float64())
+LARGEST = 1e15
 
 
 def active_signals(items: pa.Table, as_of: date, issue: Issue) -> Mapping[str, float]:
@@ -241,5 +250,6 @@ def _keys(table: pa.Table, alone: bool) -> Cells:
 
 
 def of_store(table: pa.Table, store_id: str) -> pa.Table:
-    """The rows of one store."""
-    return table.filter(is_one_of(table["store_id"], [store_id]))
+    """The rows of one store, their numbers believable."""
+    rows = table.filter(is_one_of(table["store_id"], [store_id]))
+    return pa.table({name: believable(rows[name]) for name in rows.column_names})

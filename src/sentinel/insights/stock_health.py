@@ -26,6 +26,8 @@ DETAILS = 200
 """Items listed, the most dollars of stock first."""
 NO_SALES = 999.0
 """Days of supply of what does not sell."""
+LEAST = 0.01
+"""USD; nothing is put in relation to less."""
 UNCATEGORISED = "Uncategorised"
 
 
@@ -119,7 +121,7 @@ def stock_health(analysis: Analysis, store_id: str, at: datetime) -> HealthRepor
         return Unknown(why=f"The export lacks {', '.join(missing)}.")
     table = _with_figures(analysis, items.of_store(snapshot, store_id))
     sums = _sums(table)
-    if not sums["value"]:
+    if sums["value"] < LEAST:
         return Unknown(why="No item has both stock and a cost.")
     rate = analysis.report.thresholds.get("dead_item.carrying_rate", CARRYING_RATE)
     value, dead = sums["value"], sums["dead"]
@@ -156,7 +158,7 @@ def _with_figures(analysis: Analysis, table: pa.Table) -> pa.Table:
     cogs = pc.if_else(both, cogs, 0.0)
     takings = pc.if_else(both, takings, 0.0)
     turns = pc.divide(cogs, pc.if_else(pc.greater(value, 0.0), value, items.NULL))
-    turns = pc.if_else(both, turns, items.NULL)
+    turns = items.believable(pc.if_else(both, turns, items.NULL))
     is_dead = _dead(analysis, table, turns)
     category: Cells = pc.fill_null(_text(table, "category"), UNCATEGORISED)
     columns = {
@@ -258,7 +260,7 @@ def _category(row: Mapping[str, Any], classes: Mapping[str, int], store_id: str)
 
 
 def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else 0.0
+    return part / whole if whole >= LEAST else 0.0
 
 
 def _details(table: pa.Table, store_id: str, rate: float) -> tuple[SkuHealth, ...]:
