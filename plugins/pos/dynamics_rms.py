@@ -60,7 +60,7 @@ ORDERED = ("On Order", "Qty On Order", "Quantity On Order", "QuantityOnOrder")
 POINT = ("ReorderPoint", "Reorder Point", "Reorder Pt", "Reorder Pt.")
 LEVEL = ("RestockLevel", "Restock Level", "Restock Lvl")
 LIST = ("MSRP", "List Price")
-SOLD = ("Quantity Sold", "Qty Sold", "QuantitySold")
+SOLD = ("Quantity Sold", "Qty Sold", "QuantitySold", "Units Sold")
 REVENUE = ("Sales", "Total Sales", "Ext. Price", "Extended Price")
 COUNTED = ("QuantityCounted", "Quantity Counted", "Counted", "Qty Counted", "Count")
 EXPECTED = ("Expected", "Quantity Expected", "QuantityExpected", *STOCK[1:])
@@ -152,9 +152,12 @@ def prepare_lines(table: pa.Table) -> pa.Table:
         table = with_cells(table, day, days_under(table, day).cast(pa.string()))
     number = picked(table, "TransactionNumber", "Transaction Number", "Transaction #")
     table = with_cells(table, LINE, named(number, picked(table, "ID", "Line", "Line #")))
+    keys = _keys(table)
+    if not keys:
+        return table
     return roll_up(
         table,
-        [header for header in (found(table, *STORE), _code(table)) if header],
+        keys,
         quantity=units,
         returned="units returned",
         day=day,
@@ -179,8 +182,8 @@ def prepare_orders(table: pa.Table) -> pa.Table:
     rest = pc.subtract(pc.coalesce(ordered, received), pc.fill_null(received, 0.0))
     table = with_cells(table, OPEN, pc.max_element_wise(rest, 0.0).cast(pa.string()))
     table = _coded(table)
-    keys = [header for header in (found(table, *STORE), _code(table)) if header]
-    return roll_up(table, keys, quantity=OPEN, returned="below zero")
+    keys = _keys(table)
+    return roll_up(table, keys, quantity=OPEN, returned="below zero") if keys else table
 
 
 def prepare_counts(table: pa.Table) -> pa.Table:
@@ -188,8 +191,9 @@ def prepare_counts(table: pa.Table) -> pa.Table:
     table = _coded(table)
     counted = found(table, *COUNTED) or COUNTED[0]
     table = leave_out(table, pc.is_null(cells(table, counted)), "not_counted")
-    keys = [header for header in (found(table, *STORE), _code(table)) if header]
-    table = roll_up(table, keys, quantity=counted, returned="below zero")
+    keys = _keys(table)
+    if keys:
+        table = roll_up(table, keys, quantity=counted, returned="below zero")
     if found(table, *EXPECTED) and not found(table, *VARIANCE):
         gap = pc.subtract(numbers(cells(table, counted)), numbers(picked(table, *EXPECTED)))
         table = with_cells(table, DIFFERENCE, gap.cast(pa.string()))
@@ -198,7 +202,7 @@ def prepare_counts(table: pa.Table) -> pa.Table:
 
 def _without_headings(table: pa.Table, *facts: str) -> pa.Table:
     return without_headings(
-        table, sku=LOOKUP, description=DESCRIPTION, facts=facts, section=SECTION
+        table, sku=(*LOOKUP, "ItemID"), description=DESCRIPTION, facts=facts, section=SECTION
     )
 
 
@@ -244,8 +248,12 @@ def _coded(table: pa.Table) -> pa.Table:
     return with_cells(table, CODE, text)
 
 
-def _code(table: pa.Table) -> str | None:
-    return found(table, *LOOKUP, CODE)
+def _keys(table: pa.Table) -> list[str]:
+    """Store and item; none where the file does not say which item a row is of."""
+    item, store = found(table, *LOOKUP, CODE, *DESCRIPTION), found(table, *STORE)
+    if item is None:
+        return []
+    return [item] if store is None else [store, item]
 
 
 FACTS: dict[str, str | tuple[str, ...]] = {

@@ -107,8 +107,10 @@ def prepare_inventory(table: pa.Table) -> pa.Table:
 
 def prepare_cells(table: pa.Table) -> pa.Table:
     """One row per item and location out of one per size and colour."""
-    keys = [name for name in (found(table, "ITEM_NO"), found(table, "LOC_ID")) if name]
-    quantity = found(table, "QTY_ON_HND") or "QTY_ON_HND"
+    item, quantity = found(table, "ITEM_NO"), found(table, "QTY_ON_HND") or "QTY_ON_HND"
+    if item is None:
+        return table
+    keys = [name for name in (item, found(table, "LOC_ID")) if name]
     return roll_up(table, keys, quantity=quantity, returned="cells below zero")
 
 
@@ -125,7 +127,9 @@ def prepare_sales(table: pa.Table) -> pa.Table:
             value = numbers(cells(table, header))
             returned = pc.negate(pc.abs(value)).cast(pa.string())
             table = with_cells(table, header, pc.if_else(back, returned, cells(table, header)))
-    item, place = found(table, "ITEM_NO") or "ITEM_NO", found(table, *PLACE)
+    item, place = found(table, "ITEM_NO"), found(table, *PLACE)
+    if item is None:
+        return table
     day = found(table, "BUS_DAT", "TKT_DAT", "TKT_DT")
     ticket = named(picked(table, "DOC_ID", "TKT_NO"), picked(table, "LIN_SEQ_NO"))
     if day:
@@ -151,10 +155,11 @@ def prepare_receipts(table: pa.Table) -> pa.Table:
     factor = pc.coalesce(_number(table, "QTY_RECVD_NUMER"), 1.0)
     cost = pc.divide(_number(table, "RECVD_COST", "UNIT_COST"), _above_zero(factor))
     table = with_cells(table, COST, cost.cast(pa.string()))
-    keys = [found(table, "ITEM_NO"), found(table, "RECVR_LOC_ID", "LOC_ID")]
-    return roll_up(
-        table, [key for key in keys if key], quantity=quantity, returned="units sent back"
-    )
+    item, place = found(table, "ITEM_NO"), found(table, "RECVR_LOC_ID", "LOC_ID")
+    if item is None:
+        return table
+    keys = [item, place] if place else [item]
+    return roll_up(table, keys, quantity=quantity, returned="units sent back")
 
 
 def prepare_counts(table: pa.Table) -> pa.Table:
@@ -185,6 +190,7 @@ def prepare_barcodes(table: pa.Table) -> pa.Table:
 
 def prepare_prices(table: pa.Table) -> pa.Table:
     """Prices of items; those of single cells are left out."""
+    table = _known(table)
     place, cell = found(table, "LOC_ID"), picked(table, "DIM_1_UPR")
     if place:
         everywhere = pc.equal(cells(table, place), "*")

@@ -66,7 +66,16 @@ SELLING = ("Pricing UM", "Pricing UOM", "Price UM", "Price UOM", "Price U/M", "P
 COSTING = ("Costing UM", "Costing UOM", "Cost UM", "Cost UOM", "Cost U/M", "Costing Unit")
 LAST_SALE = ("Last Sale", "Last Sold", "Last Sold Date", "Last Sale Date")
 LAST_RECEIPT = ("Last Receipt", "Last Received", "Last Received Date", "Last Receipt Date")
-USAGE = ("Usage", "Usage Qty", "Usage Quantity", "Qty Used", "Quantity", "Units Sold")
+USAGE = (
+    "Usage",
+    "Usage Qty",
+    "Usage Quantity",
+    "Qty Used",
+    "Quantity",
+    "Units Sold",
+    "Qty",
+    "Units",
+)
 AMOUNT = ("Sales", "Sales Amount", "Sales $", "Sales Amt")
 TO_DATE, THIS_MONTH = ("Usage YTD", "YTD Usage"), ("Usage MTD", "MTD Usage")
 USAGE_WORDS = UNITS - {"sales", "net"}
