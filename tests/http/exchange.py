@@ -19,7 +19,7 @@ import jwt
 import services
 from attrs import field, frozen
 
-SECRET = "a secret of tests, forty characters long"
+SECRET = "a secret of tests, seventy characters long, which is enough for all of them"
 ORIGIN = "https://profitsentinel.com"
 SOURCE = Path(__file__).parents[2] / "src"
 
