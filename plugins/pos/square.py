@@ -170,6 +170,9 @@ def prepare_sales(table: pa.Table) -> pa.Table:
 def prepare_summary(table: pa.Table) -> pa.Table:
     """Units net of refunds, as `Units Sold` has them already."""
     table = _with_name(table)
+    sold = _first(table, ("Items Sold", "Units Sold"))
+    if sold:  # a total report goes on with a table of categories below that of items
+        table = leave_out(table, pc.is_null(numbers(cells(table, sold))), "not_an_item")
     back = pc.abs(numbers(cells(table, "Items Refunded")))
     if "Items Sold" in table.column_names:
         net = pc.subtract(numbers(cells(table, "Items Sold")), pc.fill_null(back, 0.0))
