@@ -73,7 +73,7 @@ class Raw(Protocol):
         prepared: pa.Table,
         columns: Sequence[ColumnPlan],
         threads: int = 1,
-        explained: pa.Array | None = None,
+        explained: Cells | None = None,
     ) -> TypedRead: ...
 
 

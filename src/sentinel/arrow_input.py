@@ -60,7 +60,7 @@ class ArrowTable:
         prepared: pa.Table,
         columns: Sequence[ColumnPlan],
         threads: int = 1,
-        explained: pa.Array | None = None,
+        explained: Cells | None = None,
     ) -> TypedRead:
         """Canonical columns of what an adapter made of `text()`; its rows are all whole."""
         return cast(prepared, columns, threads)

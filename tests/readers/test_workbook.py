@@ -81,6 +81,18 @@ def test_the_sheet_with_the_items_is_taken(xlsx: Writer) -> None:
     assert "Glossary" in [example.value for example in problem.examples]
 
 
+def test_a_report_that_goes_on_over_sheets_is_one_table(xlsx: Writer) -> None:
+    banner, header = [["Corner Store"], ["Sales"], []], ["SKU", "Item", "Qty", "Cost"]
+    newest = [*banner, header, *[[f"A{n}", f"thing {n}", n, 2.5] for n in range(12)]]
+    oldest = [*banner, header, ["B1", "stuff", 4, 1.5], ["B2", "stuff", 5, 1.5]]
+    raw = open_table(xlsx({"Sales": newest, "Sales_2": oldest, "Sales_3": [["SKU"], ["B1"]]}))
+    assert raw.text()["SKU"].to_pylist() == ["B1", "B2", *[f"A{n}" for n in range(12)]]
+    assert [(one.code, one.count) for one in raw.problems] == [
+        ("sheets_put_together", 2),
+        ("sheets_not_read", 1),
+    ]
+
+
 def test_a_few_items_win_over_the_many_modifiers_beside_them(xlsx: Writer) -> None:
     items = [["Code", "Name", "Price", "Cost", "SKU", "Quantity"], ["A1", "Pie", 9, 3, "P-1", 4]]
     extras = [["Modifier Group Name", "Modifier", "Price", "Max Quantity"]]

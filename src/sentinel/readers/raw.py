@@ -16,6 +16,8 @@ from sentinel.readers.source import Digest
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sentinel.compute import Cells
+
 MAX_EXAMPLES = 5
 """Occurrences of a problem that are shown; all are counted."""
 _KNOWN = 10_000
@@ -100,7 +102,7 @@ class RawTable:
         prepared: pa.Table,
         columns: Sequence[ColumnPlan],
         threads: int = 1,
-        explained: pa.Array | None = None,
+        explained: Cells | None = None,
     ) -> TypedRead:
         """Canonical columns of what an adapter made of `text()`; counts the rows that `text()`
         left out as well.
@@ -173,7 +175,7 @@ def _shown(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(evolve(one, examples=one.examples[:MAX_EXAMPLES]) for one in problems)
 
 
-def _elsewhere(problems: Sequence[Problem], explained: pa.Array | None) -> Sequence[Problem]:
+def _elsewhere(problems: Sequence[Problem], explained: Cells | None) -> Sequence[Problem]:
     """The problems without those of rows that are explained otherwise."""
     import pyarrow as pa
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
@@ -28,6 +29,8 @@ _LOOKED = 100
 """Rows that the header of a sheet is judged by."""
 _SEARCHED_CELLS = 2_000_000
 """Sheets of up to so many cells are searched for further tables: all texts are held for it."""
+_NUMBERED = re.compile(r"(.+)_(\d{1,3})")
+"""Sheets over which a long report goes on: `Sales`, `Sales_2`, `Sales_3`."""
 _WHOLE = 1e15
 """Below this every whole float is exact: a code stored as a number."""
 _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or export as CSV."
@@ -81,7 +84,10 @@ def find_table(data: memoryview, name: str, formulas: bool) -> Written:
         raise _nothing(shown, name)
     best = max(found, key=lambda sheet: sheet.worth)
     check_columns(len(best.header.names), name, best.header.first + 1)
-    return _written(best, list(_others(best, found, sheets)), formulas)
+    parts = _parts(best, found)
+    read = {part.name for part in parts}
+    others = [other for other in _others(best, found, sheets) if other[0] not in read]
+    return _written(best, parts, others, formulas)
 
 
 # --- choosing -------------------------------------------------------------------------------------
@@ -139,6 +145,22 @@ def _others(best: _Found, found: list[_Found], sheets: list[_Sheet]) -> Iterator
             yield each.name, f"{what}; {best.name!r} was read"
 
 
+def _parts(best: _Found, found: list[_Found]) -> list[_Found]:
+    """The sheet, or all sheets of its report: the last one has the earliest days and goes first."""
+    base, _ = _numbered(best.name)
+    parts = [
+        one
+        for one in found
+        if _numbered(one.name)[0] == base and one.header.names == best.header.names
+    ]
+    return sorted(parts, key=lambda one: -_numbered(one.name)[1])
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    match = _NUMBERED.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, 1)
+
+
 def _examined(name: str, sheet: CalamineSheet, find: Find) -> _Found | None:
     """Null if the sheet has no header or nothing below it."""
     head = [[text(cell) for cell in row] for row in islice(sheet.iter_rows(), _LOOKED)]
@@ -182,31 +204,37 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
-def _written(best: _Found, others: list[tuple[str, str]], formulas: bool) -> Written:
+def _written(
+    best: _Found, parts: list[_Found], others: list[tuple[str, str]], formulas: bool
+) -> Written:
     several = None
-    if not best.header.is_missing and best.rows * len(best.header.names) <= _SEARCHED_CELLS:
+    small = best.rows * len(best.header.names) <= _SEARCHED_CELLS
+    if len(parts) == 1 and not best.header.is_missing and small:
         several = choose(list(_texts(best, 0, best.last + 1)), best.header)
     header = several.section.header if several else best.header
     end = several.section.end if several else best.last + 1
     width = len(header.names)
-    filled = best.filled
+    filled = [sum(column) for column in zip(*(part.filled for part in parts), strict=True)]
+    rows = chain(*(_texts(part, part.header.last + 1, part.last + 1) for part in parts))
     if several:
         filled = _filled(_texts(best, header.last + 1, end), width)
+        rows = chain(_texts(best, header.last + 1, end))
     kept = [column for column in range(width) if filled[column] or column not in header.unnamed]
     names = tuple(header.names[column] for column in kept)
     table = written(
         names,
         (
             [row[column] if column < len(row) else "" for column in kept] + _beyond(row, width)
-            for row in _texts(best, header.last + 1, end)
+            for row in rows
         ),
-        first_row=header.last + 2,
+        first_row=(header if several else parts[0].header).last + 2,
         banner=(
             *banner(best.head[: best.header.first], best.header),
             *(banner(several.title, header) if several else ()),
         ),
         problems=(
             *header_problems(header),
+            *_put_together(parts),
             *_sheets_not_read(others),
             *(several.problems if several else ()),
             *(_without_results(names, kept, filled, best.rows) if formulas else ()),
@@ -236,6 +264,20 @@ def _beyond(row: list[str], width: int) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _put_together(parts: list[_Found]) -> tuple[Problem, ...]:
+    if len(parts) == 1:
+        return ()
+    examples = tuple(
+        ProblemExample(
+            row=None,
+            value=after.name,
+            message=f"{after.rows} rows, counted on from those of {before.name!r}",
+        )
+        for before, after in islice(pairwise(parts), 5)
+    )
+    return (Problem(code="sheets_put_together", count=len(parts), examples=examples),)
 
 
 def _sheets_not_read(others: list[tuple[str, str]]) -> tuple[Problem, ...]:
