@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 import falcon
 import orjson
 from attrs import frozen
 from cattrs import ClassValidationError, Converter
+from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.errors import BaseValidationError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn
 
@@ -106,6 +107,12 @@ def _json(req: falcon.Request) -> Any:
     return value
 
 
+def form_parts(req: falcon.Request) -> Iterator[Any]:
+    """The parts of a multipart form as they come; none where there is no body."""
+    # Falcon's parser breaks on a body of no length
+    return iter(req.get_media()) if req.content_length else iter(())
+
+
 def _form(req: falcon.Request) -> dict[str, list[str]]:
     kind = (req.content_type or "").partition(";")[0].strip().lower()
     if kind == falcon.MEDIA_URLENCODED:
@@ -115,7 +122,7 @@ def _form(req: falcon.Request) -> dict[str, list[str]]:
         message = "expected a form (multipart/form-data or application/x-www-form-urlencoded)"
         raise invalid([FieldError(field="body", message=message)])
     values: dict[str, list[str]] = {}
-    for part in req.get_media():
+    for part in form_parts(req):
         name = part.name or ""
         try:
             values.setdefault(name, []).append(part.get_data().decode())
@@ -130,11 +137,10 @@ def _lists(values: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _flat(model: type, values: dict[str, list[str]]) -> dict[str, Any]:
     """A field that is no tuple takes the last of its values."""
-    fields = attrs.fields(attrs.resolve_types(model, include_extras=False))
     return {
-        field.name: found if get_origin(field.type) is tuple else found[-1]
-        for field in fields
-        if (found := values.get(field.name))
+        name: found if _is_tuple(kind) else found[-1]
+        for name, kind in get_type_hints(model).items()
+        if (found := values.get(name))
     }
 
 
@@ -172,6 +178,12 @@ def _text(value: Any, _: Any = None) -> str:
     return value
 
 
+def _number(value: Any, _: Any = None) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"expected a number, got {_kind(value)}")
+    return float(value)
+
+
 def _whole(value: Any, _: Any = None) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"expected a whole number, got {_kind(value)}")
@@ -183,6 +195,11 @@ def _whole_text(value: str, _: Any = None) -> int:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
         raise ValueError(f"expected a whole number, got {value[:20]!r}")
     return int(value)
+
+
+def _is_tuple(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is tuple
 
 
 def _limits(kind: Any) -> tuple[Any, ...]:
@@ -213,6 +230,17 @@ def _check(value: Any, limit: Any) -> None:
         raise ValueError(f"must be from {limit.least} to {limit.most}, got {value}")
 
 
+def _list(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    read: Callable[[Any, Any], Any] = homogenous_tuple_structure_factory(kind, converter)
+
+    def checked(value: Any, of: Any) -> Any:
+        if not isinstance(value, list):
+            raise ValueError(f"expected a list, got {_kind(value)}")
+        return read(value, of)
+
+    return checked
+
+
 def _object(model: type, converter: Converter) -> Callable[[Any, Any], Any]:
     read: Callable[[Any, Any], Any] = make_dict_structure_fn(model, converter)
 
@@ -227,6 +255,8 @@ def _object(model: type, converter: Converter) -> Callable[[Any, Any], Any]:
 def _converter(whole: Callable[[Any, Any], int]) -> Converter:
     converter = Converter(detailed_validation=True)
     converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(float, _number)
+    converter.register_structure_hook_factory(_is_tuple, lambda kind: _list(kind, converter))
     converter.register_structure_hook(int, whole)
     converter.register_structure_hook_factory(attrs.has, lambda model: _object(model, converter))
     converter.register_structure_hook_factory(

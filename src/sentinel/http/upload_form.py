@@ -16,7 +16,7 @@ from sentinel.errors import NotFoundError
 from sentinel.http.errors import FieldError, Refusal, invalid, too_large
 from sentinel.http.parts import Parts
 from sentinel.http.permits import Permit, open_permits
-from sentinel.http.reading import MIB, check_length
+from sentinel.http.reading import MIB, check_length, form_parts
 from sentinel.http.upload_keys import public_key
 
 _FIELDS = ("key", "permit")
@@ -37,7 +37,7 @@ class UploadForm:
         if (req.content_type or "").partition(";")[0].strip().lower() != falcon.MEDIA_MULTIPART:
             raise invalid([FieldError(field="body", message="expected multipart/form-data")])
         fields: dict[str, str] = {}
-        parts = iter(req.get_media())
+        parts = form_parts(req)
         for part in parts:
             if part.name == "file":
                 self._take(self._permitted(fields), part.stream, parts)
