@@ -1,0 +1,75 @@
+"""GET /api/v1/digest and /api/v1/digest/{store_id}: what matters most now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from attrs import frozen
+
+from sentinel.http.errors import Refusal
+from sentinel.http.operations import Call, operation
+from sentinel.http.parts import Parts
+from sentinel.http.reading import Range, Text, query
+from sentinel.insights import digest
+from sentinel.insights.digest import Digest as Answer
+from sentinel.service import Analyses
+
+RESERVED = frozenset({"subscribe", "subscriptions", "send", "scheduler-status"})
+"""Clients mean something else by these addresses; it is not served."""
+
+TopK = Annotated[int, Range(1, 20)]
+
+
+@frozen(kw_only=True)
+class Filter:
+    """Which issues."""
+
+    stores: Annotated[str, Text(0, 4000)] = ""
+    """Names of stores between commas; empty: all stores of the latest analysis."""
+    top_k: TopK = 5
+    """How many at most."""
+
+
+@frozen(kw_only=True)
+class Top:
+    """How many issues."""
+
+    top_k: TopK = 5
+    """At most."""
+
+
+class Digest:
+    """Of all stores, or of some."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._analyses = Analyses(parts.engine, parts.records, parts.blobs)
+
+    @operation(
+        "Tell the issues that matter most", takes=query(Filter), answers=Answer, refuses=(404,)
+    )
+    def on_get(self, call: Call[Filter]) -> Answer:
+        """By priority. 404 with the code NO_DATA where nothing was analysed yet, or one of the
+        stores was not."""
+        stores = tuple(name for part in call.given.stores.split(",") if (name := part.strip()))
+        analysis = self._analyses.current(call.tenant, stores)
+        return digest(analysis, at=call.at, stores=stores, top_k=call.given.top_k)
+
+
+class StoreDigest:
+    """Of one store."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._analyses = Analyses(parts.engine, parts.records, parts.blobs)
+
+    @operation(
+        "Tell the issues of one store that matter most",
+        takes=query(Top),
+        answers=Answer,
+        refuses=(404,),
+    )
+    def on_get(self, call: Call[Top], store_id: str) -> Answer:
+        """As the digest of all stores."""
+        if store_id in RESERVED:
+            raise Refusal(404, "NOT_FOUND", "There is nothing at this address.")
+        analysis = self._analyses.current(call.tenant, (store_id,))
+        return digest(analysis, at=call.at, stores=(store_id,), top_k=call.given.top_k)

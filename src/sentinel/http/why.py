@@ -1,0 +1,43 @@
+"""GET and POST /api/v1/explain/{issue_id}/why: the chain from a goal back to what is seen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from attrs import frozen
+
+from sentinel.http.operations import Call, operation
+from sentinel.http.parts import Parts
+from sentinel.http.reading import Text, json, query
+from sentinel.insights import why
+from sentinel.insights.why import Why as Answer
+from sentinel.service import Analyses
+
+
+@frozen(kw_only=True)
+class Goal:
+    """What is to be proven."""
+
+    goal: Annotated[str, Text(1, 500)] | None = None
+    """Such as `root_cause(Theft)`; any text is one. None: the issue's likeliest root cause."""
+
+
+class Why:
+    """The goal comes in the query string, or as JSON from clients that post it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._analyses = Analyses(parts.engine, parts.records, parts.blobs)
+
+    @operation("Prove a goal about an issue", takes=query(Goal), answers=Answer, refuses=(404,))
+    def on_get(self, call: Call[Goal], issue_id: str) -> Answer:
+        """A goal that cannot be proven is answered with `satisfied: false` and what is missing."""
+        return self._proof(call, issue_id)
+
+    @operation("Prove a goal about an issue", takes=json(Goal), answers=Answer, refuses=(404,))
+    def on_post(self, call: Call[Goal], issue_id: str) -> Answer:
+        """The same for a goal in a JSON object."""
+        return self._proof(call, issue_id)
+
+    def _proof(self, call: Call[Goal], issue_id: str) -> Answer:
+        analysis = self._analyses.with_issue(call.tenant, issue_id)
+        return why(analysis, issue_id, call.given.goal)

@@ -1,0 +1,25 @@
+"""Storage and insights together: what a server does for its tenants, without HTTP.
+
+    from sentinel.service import Analyses, Diagnostics, Tasks
+
+Each is made of an engine, records and blobs, as far as it needs them, and remembers nothing.
+"""
+
+from sentinel.service.analyses import Analyses
+from sentinel.service.diagnostics import Diagnostics
+from sentinel.service.errors import NothingAnalysedError
+from sentinel.service.exports import Chosen, OpenedExport, open_exports, read
+from sentinel.service.tasks import Tasks
+from sentinel.service.uploads import consume
+
+__all__ = [
+    "Analyses",
+    "Chosen",
+    "Diagnostics",
+    "NothingAnalysedError",
+    "OpenedExport",
+    "Tasks",
+    "consume",
+    "open_exports",
+    "read",
+]

@@ -1,0 +1,100 @@
+"""Analyses of a tenant: made and kept, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from sentinel.compute import pc
+from sentinel.engine import Engine
+from sentinel.errors import NotFoundError, StorageDamagedError
+from sentinel.insights import Analysis, UnknownIssueError
+from sentinel.models import Snapshot
+from sentinel.service.errors import NothingAnalysedError
+from sentinel.storage import (
+    Blobs,
+    Records,
+    StoredAnalysis,
+    load_analysis,
+    load_snapshot,
+    new_analysis_id,
+    save_analysis,
+)
+
+
+@frozen
+class Analyses:
+    """What each tenant had analysed. Raises what `Records` and `Blobs` raise."""
+
+    _engine: Engine
+    _records: Records
+    _blobs: Blobs
+
+    def make(
+        self, tenant: str, snapshot: Snapshot, *, at: datetime, seconds: float = 0.0
+    ) -> Analysis:
+        """Analyse a snapshot and keep the result, which is the tenant's current one from then on.
+
+        Trends are against the latest analysis that has one of its stores. `seconds`: what reading
+        the snapshot took. Raises NothingToAssessError.
+        """
+        earlier = self._records.analyses.latest(tenant, _stores(snapshot))
+        previous = None if earlier is None else self._snapshot(tenant, earlier.analysis_id)
+        report = self._engine.analyze(snapshot, previous=previous)
+        analysis = Analysis(
+            analysis_id=new_analysis_id(),
+            created_at=at,
+            report=evolve(report, timings=evolve(report.timings, read=seconds)),
+            snapshot=snapshot,
+            previous_id=earlier.analysis_id if earlier and previous else None,
+        )
+        save_analysis(self._records, self._blobs, tenant, analysis)
+        return analysis
+
+    def current(self, tenant: str, stores: Iterable[str] = ()) -> Analysis:
+        """The latest one that has all of these stores; none named, or none that has them: the
+        latest.
+
+        Raises NothingAnalysedError where there is none at all.
+        """
+        return load_analysis(
+            self._records, self._blobs, tenant, self._latest(tenant, stores).analysis_id
+        )
+
+    def with_issue(self, tenant: str, issue_id: str) -> Analysis:
+        """The latest one that has this issue. Raises UnknownIssueError."""
+        try:
+            found = self._records.issues.get(tenant, issue_id)
+        except NotFoundError:
+            raise UnknownIssueError(issue_id) from None
+        return load_analysis(self._records, self._blobs, tenant, found.analysis_id)
+
+    def previous(self, tenant: str, analysis: Analysis) -> Snapshot | None:
+        """What it was compared with; null: nothing, or it is gone."""
+        if analysis.previous_id is None:
+            return None
+        return self._snapshot(tenant, analysis.previous_id)
+
+    def _latest(self, tenant: str, stores: Iterable[str]) -> StoredAnalysis:
+        wanted = frozenset(stores)
+        latest = self._records.analyses.latest(tenant)
+        if latest is None:
+            raise NothingAnalysedError
+        if wanted <= frozenset(latest.stores):
+            return latest
+        every = self._records.analyses.list(tenant)
+        return next((one for one in every if wanted <= frozenset(one.stores)), latest)
+
+    def _snapshot(self, tenant: str, analysis_id: str) -> Snapshot | None:
+        # trends are worth less than the analysis of today
+        with suppress(NotFoundError, StorageDamagedError):
+            return load_snapshot(self._blobs, tenant, analysis_id)
+        return None
+
+
+def _stores(snapshot: Snapshot) -> list[str]:
+    stores: list[str] = pc.unique(snapshot.table["store_id"]).to_pylist()
+    return stores
