@@ -10,7 +10,7 @@ _PERSON = re.compile(
     r"\b(customers?|clients?|buyers?|guests?|patients?|cardholder|card|pan suffix|last (4|four)"
     r"|e ?mail|phone|mobile|telephone|address|employees?|staff|cashiers?|servers?|waiters?"
     r"|users?|team members?|salespersons?|sales ?reps?|counters|counted by|sold by"
-    r"|notes?|comments?|remarks|memo"
+    r"|tab name|notes?|comments?|remarks|memo"
     r"|(first|last|full|billing|shipping|contact) name|birth ?(day|date)|signature)\b"
 )
 
