@@ -122,7 +122,11 @@ def meanings_of(model: type) -> Mapping[str, str]:
     for base in reversed(model.__mro__):
         if not attrs.has(base):
             continue
-        body = ast.parse(dedent(inspect.getsource(base))).body[0]
+        try:
+            source = inspect.getsource(base)
+        except (OSError, TypeError):  # made at run time, or installed without its source
+            continue
+        body = ast.parse(dedent(source)).body[0]
         assert isinstance(body, ast.ClassDef)
         for line, after in zip(body.body, body.body[1:], strict=False):
             if (
