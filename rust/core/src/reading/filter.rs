@@ -422,15 +422,19 @@ impl Filter {
 
     /// True if a record is one of the lines above the header once more, whatever its figures.
     fn is_title<'a>(&self, cells: &impl Cells<'a>, record: usize) -> bool {
-        let longest = self.titles.iter().map(Vec::len).max().unwrap_or(0);
-        let mut line = Vec::with_capacity(longest);
-        for column in 0..cells.width() {
-            line.extend(letters(text(cells.cell(record, column)).as_bytes()));
-            if !self.titles.iter().any(|title| title.starts_with(&line)) {
-                return false;
+        self.titles.iter().any(|title| {
+            let mut rest = title.as_slice();
+            for column in 0..cells.width() {
+                let text = text(cells.cell(record, column));
+                for letter in letters(text.as_bytes()) {
+                    match rest {
+                        [next, others @ ..] if *next == letter => rest = others,
+                        _ => return false,
+                    }
+                }
             }
-        }
-        self.titles.contains(&line)
+            rest.is_empty()
+        })
     }
 
     /// True if the first cell of a record names a total that says of what.
