@@ -17,6 +17,8 @@ _UNSAID = 20.0
 """Days that a header counts for that names none: rather a month than a week."""
 _ANSWERED = ("available", "availability", "disponible", "verfugbar", "beschikbaar", "disponivel")
 _FREE = re.compile(r"avail|dispon|verfugbar|beschikbaar|vrije")
+_TWIN = re.compile(r"(.+) \(\d\)")
+"""How a header is told apart that is there twice."""
 _SHOULD = ("soll", "sollbestand", "soll bestand", "sollmenge", "soll menge")
 _IS = ("ist", "istbestand", "ist bestand", "istmenge", "ist menge")
 _LONG = ("omschrijving", "beschreibung")
@@ -40,6 +42,7 @@ _ORDER_WORDS = re.compile(
 
 def decide(guesses: Sequence[Guess]) -> None:
     """Settles what only the company of other headers tells."""
+    _twins(guesses)
     _answers(guesses)
     _things(guesses)
     _names(guesses)
@@ -57,6 +60,20 @@ def decide(guesses: Sequence[Guess]) -> None:
 def has(guesses: Sequence[Guess], column: str, least: float = 0.6) -> bool:
     """Whether one of the headers is rather surely this column."""
     return any(g.roles.get(column, 0.0) >= least for g in guesses)
+
+
+def _twins(guesses: Sequence[Guess]) -> None:
+    """Two headers of one name over different cells: which of them is meant, nobody can say."""
+    by_text = {g.header.text: g for g in guesses}
+    for other in guesses:
+        found = _TWIN.fullmatch(other.header.text)
+        one = by_text.get(found[1]) if found else None
+        if one is None or one.role == NONE or one.header.values.same_as(other.header.values):
+            continue
+        role = one.role
+        for twin in (one, other):
+            twin.settle(role, 0.45, "one of two columns of this name")
+            twin.unsure = True
 
 
 def _answers(guesses: Sequence[Guess]) -> None:

@@ -49,6 +49,11 @@ _MISTAKEN = 0.015
 TAXED = ("unit_price", "list_price", "unit_cost", "avg_cost", "last_cost")
 """What a header may have twice: with tax and without."""
 
+_SELLING = ("verkoop", "verkauf", "venta", "vente", "venda")
+"""What may stand for the selling price as for what was sold."""
+_BOTH = re.compile(r"(.+\S) +[/|] +(\S.+)")
+"""`Prix / Price`: a header in two languages."""
+
 _IN_MONEY = {
     "units_sold": "net_sales",
     "units_returned": "deductions",
@@ -90,6 +95,8 @@ class Guess:
     why: dict[str, str] = field(factory=dict)
     nameless: bool = False
     """The header says nothing at all."""
+    unsure: bool = False
+    """A person must look at it, whatever the arithmetic says."""
     resembles: bool = False
     """Its words are no known phrase and only like one."""
 
@@ -142,7 +149,7 @@ class Guess:
             location=self.header.location if role in BY_NAME and role != "store_id" else None,
             window=window,
             # Arithmetic can tell how columns hang together, not which of two stories is told.
-            needs_review=self.nameless,
+            needs_review=self.nameless or self.unsure,
         )
 
 
@@ -159,7 +166,7 @@ def guess(header: Header) -> Guess:
 
 
 def _by_words(header: Header) -> Guess:
-    known = phrase(header.whole) or phrase(header.words) or _taxed(header)
+    known = phrase(header.whole) or phrase(header.words) or _taxed(header) or _in_both(header)
     if known is None and is_private(header.text):
         known = Meaning(((NONE, 1.0),), f"{header.words!r} is about people")
     resembles = known is None
@@ -187,6 +194,17 @@ def _by_words(header: Header) -> Guess:
     return found
 
 
+def _in_both(header: Header) -> Meaning | None:
+    """One meaning in two languages; null where they differ."""
+    parts = _BOTH.fullmatch(header.text.strip())
+    known = [phrase(normal(part)) for part in parts.groups()] if parts else []
+    one, other = known if len(known) == 2 else (None, None)
+    if one is None or other is None:
+        return None
+    shared = {role: p for role, p in one.roles if role in dict(other.roles)}
+    return Meaning(tuple(shared.items()), f"{one.why}, in two languages") if shared else None
+
+
 def _taxed(header: Header) -> Meaning | None:
     """`Selling price (net of tax)`, `Umsatz brutto`: an amount, with tax or without."""
     words, tax = without_tax_words(header.whole)
@@ -197,7 +215,10 @@ def _taxed(header: Header) -> Meaning | None:
         return Meaning(known.roles, f"{known.why}, {tax} tax")
     if dict(known.roles).get("net_sales", 0.0) > 0.3:
         role = "net_sales" if tax == "without" else "sales_total"
-        return Meaning(((role, 0.93),), f"{known.why}, {tax} tax")
+        why = f"{known.why}, {tax} tax"
+        if words in _SELLING:
+            return Meaning((("unit_price", 0.5), (role, 0.35)), why)
+        return Meaning(((role, 0.93),), why)
     return None
 
 
@@ -206,6 +227,8 @@ def _in_money(known: Meaning) -> Meaning:
     for role, p in known.roles:
         role = _IN_MONEY.get(role, role)
         turned[role] = turned.get(role, 0.0) + p
+    if turned == dict(known.roles):
+        return known
     return Meaning(tuple(turned.items()), f"{known.why}, in money")
 
 
@@ -313,7 +336,9 @@ def _against(header: Header, column: str, sureness: float) -> str | None:
         return "single letters are classes A, B, C"
     elif column in ("description", "vendor", "category") and values.yes_no == 1.0:
         return "the values are yes and no"
-    elif column == "description" and values.number > 0.9:
+    elif values.number > 0.9 and (
+        column == "description" or (column == "store_id" and values.kinds > 8)
+    ):
         return "the values are numbers"
     elif column == "sku" and values.counting:
         return "it numbers the lines"

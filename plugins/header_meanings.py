@@ -58,12 +58,20 @@ def phrase(words: str) -> Meaning | None:
         return found
     if plain.endswith(" 1") and plain[:-2] in known:
         return _less(known[plain[:-2]], 0.02, f"{words!r} is the first of several")
+    if plain.startswith("p ") and (found := _priced(plain[2:])) is not None:
+        return found
     if (stem := _numbered(plain)) is not None:
         return Meaning(((NONE, 1.0),), f"another {stem!r}")
     fewer = " ".join(word for word in plain.split() if word not in FILLERS)
     if fewer and fewer != plain and fewer in known:
         return _less(known[fewer], 0.12, f"{fewer!r} is a usual name")
     return None
+
+
+def _priced(words: str) -> Meaning | None:
+    """`P. Custo`, `P. Vente`: a price of three languages."""
+    known = (phrase(f"{price} {words}") for price in ("precio de", "preco de", "prix de", "prix"))
+    return next((found for found in known if found is not None and found.role != NONE), None)
 
 
 def bare(words: str) -> str:

@@ -48,6 +48,8 @@ _INITIALS = re.compile(r"\b[A-Za-z](?:[./\-][A-Za-z])+\b\.?")
 """`P.V.P.`, `Y-T-D`, `O/H` are one word."""
 _LAST_SHORT = re.compile(r"\bL/(?=[A-Za-z]{2})")
 """`L/Sale`."""
+_SUMMED = re.compile(r"^(?:sum|suma|soma|summe|somme|som) (?:of|de|von|van) (?=\w)", re.IGNORECASE)
+"""`Sum of Qty sold`: how pivot tables head their columns."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
 
@@ -83,7 +85,18 @@ _WHOLE_SPANS: tuple[tuple[str, float], ...] = (
     (
         _any("last year", "prior year", "previous year", "annual", "yearly", "per year", "12 mo")
         + "|"
-        + _any("anual", "jahrlich", "jahres", "annuel", "annuelle", "jaarlijks", "ly"),
+        + _any(
+            "anual",
+            "jahrlich",
+            "jahres",
+            "annuel",
+            "annuelle",
+            "jaarlijks",
+            "ly",
+            "ano",
+            "jahr",
+            "annee",
+        ),
         365.0,
     ),
     (
@@ -105,7 +118,8 @@ def taken_apart(text: str, values: Values, known: Callable[[str], bool]) -> Head
     place = _BRACKETS.search(text)
     rest = text[: place.start()] if place else text
     rest = (
-        rest.rstrip("* ")
+        _SUMMED.sub("", rest, count=1)
+        .rstrip("* ")
         .replace("#", " no ")
         .replace("&", " and ")
         .replace("@", " at ")

@@ -47,6 +47,8 @@ SHORT = {
     "descr": "description",
     "descrip": "description",
     "diff": "difference",
+    "disponibles": "disponible",
+    "disponiveis": "disponivel",
     "dist": "distributor",
     "dpt": "department",
     "dt": "date",
@@ -83,6 +85,7 @@ SHORT = {
     "no": "number",
     "nr": "number",
     "num": "number",
+    "\u00f8": "durchschnittlicher",
     "ohqty": "on hand quantity",
     "onhand": "on hand",
     "onorder": "on order",
@@ -165,6 +168,7 @@ SHORT = {
     "uprice": "unit price",
     "urtl": "unit retail",
     "var": "variance",
+    "vda": "venda",
     "vend": "vendor",
     "verk": "verkoop",
     "vnd": "vendor",
@@ -270,6 +274,12 @@ THING = frozenset(
         "artikel",
         "articulo",
         "articulos",
+        "row labels",
+        "etiquetas de fila",
+        "zeilenbeschriftungen",
+        "etiquettes de lignes",
+        "rijlabels",
+        "rotulos de linha",
         "artigo",
         "artigos",
         "produto",
@@ -341,7 +351,8 @@ PHRASES: dict[str, dict[float, str]] = {
             "descricao produto|nome|nome do produto|nome produto|designacao"
         ),
         USUAL: (
-            "item details|product details|name|title|denominacion|beschreibung|beschrijving|"
+            "item details|product details|kurzbezeichnung|intitule|name|title|denominacion|"
+            "beschreibung|beschrijving|"
             "kurztext|short description|"
             "item short description|label|denominacao"
         ),
@@ -418,7 +429,8 @@ PHRASES: dict[str, dict[float, str]] = {
             "present stock|balance on hand|unidades en existencia|unidades en stock|"
             "stock dispo|qte en stock|verfugbarer bestand|expected on hand|"
             "a mano|cantidad a mano|quantidade em maos|aanwezige voorraad|aanwezig|"
-            "boh|stock left|on hand|quantity on hand|on hand quantity|qoh|soh|oh|oh quantity|"
+            "unidades disponible|all locations|all stores|boh|stock left|on hand|"
+            "quantity on hand|on hand quantity|qoh|soh|oh|oh quantity|"
             "quantity oh|"
             "stock on hand|stock quantity|quantity in stock|in stock quantity|stock level|"
             "current stock|current quantity|current on hand|on hand units|units on hand|"
@@ -464,7 +476,7 @@ PHRASES: dict[str, dict[float, str]] = {
             "in bestelling|besteld|aantal in bestelling|aantal besteld|em pedido|a receber|"
             "quantidade em pedido|em transito|encomendado|em encomenda"
         ),
-        USUAL: "open orders|bestellmenge|pedido|pedidos|on order total",
+        USUAL: "best menge|open orders|bestellmenge|pedido|pedidos|on order total",
         WEAK: "ordered|quantity ordered",
     },
     "committed_qty": {
@@ -687,7 +699,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "last_received_on": {
         STRONG: (
-            "latest receipt|most recent receipt|last goods in date|last goods in|"
+            "laatst ingekocht|latest receipt|most recent receipt|last goods in date|last goods in|"
             "last stock received|last received day|letzter we|ultimo recibo|dt ultima entrada|"
             "ultima entrada data|"
             "last received|last received on|last receipt|last receipt date|last received date|"
@@ -1037,6 +1049,10 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
 are not used, and their arithmetic proves the others."""
 
 OTHER = (
+    "invoice number|invoice id|receipt number|bill number|check number|ticket number|"
+    "document number|"
+    "numero de factura|numero factura|factura|rechnungsnummer|belegnummer|rechnung|"
+    "numero facture|facture|factuurnummer|numero da nota|nota fiscal|"
     "quantity decimals|price decimals|cost decimals|decimals|decimal places|number of decimals|"
     "stock debut|stock initial|stock inicial|inventario inicial|existencia inicial|anfangsbestand|"
     "beginvoorraad|estoque inicial|opening|op quantity|op stock|op balance|op value|"

@@ -8,7 +8,7 @@ from typing import Literal
 Tax = Literal["with", "without"]
 
 _TAX = (
-    r"(?:sales )?(?:tax|taxes|vat|gst|hst|iva|igv|itbis|btw|mwst|ust|tva|taxe|taxes"
+    r"(?:sales )?(?:tax|taxes|vat|gst|hst|iva|igv|itbis|btw|mw ?st|u ?st|tva|taxe|taxes"
     r"|imp|impto|imptos|impuesto|impuestos|imposto|impostos|steuer)"
 )
 _PATTERNS: tuple[tuple[Tax, str], ...] = (
@@ -36,12 +36,16 @@ _PATTERNS: tuple[tuple[Tax, str], ...] = (
 )
 
 
+_GLUED = re.compile(r"\b(netto|brutto)(?=[a-z]{4})")
+
+
 def without_tax_words(words: str) -> tuple[str, Tax | None]:
     """The words but those about taxes, and what these say; null where there are none.
 
     >>> without_tax_words("verkaufspreis inkl mwst"), without_tax_words("pv ht")
     (('verkaufspreis', 'with'), ('pv', 'without'))
     """
+    words = _GLUED.sub(r"\1 ", words)
     for tax, pattern in _PATTERNS:
         rest, hits = re.subn(rf"(?<!\w){pattern}(?!\w)", " ", words)
         if hits:

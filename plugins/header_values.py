@@ -187,6 +187,10 @@ class Values:
         """Letters of a cell, on average."""
         return sum(map(len, self._some)) / len(self._some) if self._some else 0.0
 
+    def same_as(self, other: Values) -> bool:
+        """Whether the cells are the same, or there are none in one of the two."""
+        return not self.count or not other.count or self._known == other._known
+
     def about(self, words: Set[str]) -> float:
         """Cells with one of the words."""
         return self._share(lambda cell: not words.isdisjoint(_LETTERS.findall(cell.lower())))

@@ -139,7 +139,7 @@ def adapt(
     if export is not None and export.prepare is not None:
         prepared = respelling.prepared(export, raw.text())
     sample = raw.sample if prepared is None else samples.sample_of(prepared)
-    columns = headers_map.map_columns(recognition, sample, mappers, mapping)
+    columns = headers_map.map_columns(recognition, sample, mappers, mapping, raw.name)
     if kept is not None:
         columns = kept.over(columns, sample.headers, mapping)
     _require_identifier(columns, recognition, raw)

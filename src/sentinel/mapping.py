@@ -12,6 +12,7 @@ from sentinel.headers import ending, matches, normal
 from sentinel.inference import infer
 from sentinel.models import ColumnMapper, Export, MappedColumn, Sample
 from sentinel.recognition import Recognition
+from sentinel.turned import refuse_turned
 
 _RENAMED = 0.9
 """What a proposal needs to stand in for a header that the adapter declares and the file lacks."""
@@ -37,6 +38,7 @@ def map_columns(
     sample: Sample,
     mappers: Mapping[str, ColumnMapper],
     told: Mapping[str, str] | None = None,
+    source: str | None = None,
 ) -> ColumnMap:
     """One header for each column that the file has.
 
@@ -44,13 +46,16 @@ def map_columns(
     declares; the columns still missing are inferred from what the mappers propose and from the
     arithmetic between the columns.
 
-    Raises UsageError if the caller names a header or a column that does not exist.
+    Raises UsageError if the caller names a header or a column that does not exist, and
+    InputRefusedError, naming `source`, if the table lies on its side.
     """
     chosen = _told(sample.headers, told or {})
     export = recognition.export
     if export is not None:
         _take(chosen, _declared(export, sample.headers))
     refused = _take_inferred(chosen, export, sample, mappers)
+    if export is None and not told:
+        refuse_turned(sample, chosen, mappers.values(), source)
     taken = {mapped.header for mapped in chosen}
     item_id = _item_id(export, sample.headers)
     if item_id is not None:

@@ -32,7 +32,7 @@ _WORDS = (
 )
 _PRIVATE = re.compile(
     rf"\b(?:{'|'.join(_WORDS.split())}|pan suffix|e mail|counters|sales rep|code postal"
-    r"|(?:counted|created|entered|sold|updated|modified|approved|received) by(?! weight)"
+    r"|(?:[a-z]+ed|sold) by(?! (?:weight|unit|each))"
     r"|(?:contado|creado|vendido|comptee?|cree|saisi|vendu|criado) (?:por|par)"
     r"|(?:gezahlt|erfasst|verkauft|geteld|verkocht|ingevoerd) (?:von|durch|door))\b"
 )

@@ -143,7 +143,7 @@ def suggest(
     sample, export = raw.sample, recognition.export
     if export is not None and export.prepare is not None:
         sample = sample_of(respelling.prepared(export, table_of(sample)))
-    columns = map_columns(recognition, sample, mappers, mapping)
+    columns = map_columns(recognition, sample, mappers, mapping, raw.name)
     if kept is not None:
         columns = kept.over(columns, sample.headers, mapping)
     return _suggestion(raw, recognition, sample, columns, kept, adapters, primitives)
