@@ -300,3 +300,8 @@ def test_the_mix_is_compared_with_the_benchmarks_that_were_given(analyze, now):
 def test_without_benchmarks_there_is_no_mix(corner, now):
     report = coop(corner, "main", at=now).report
     assert report.category_analysis is None and "category_analysis" in report.not_computed
+
+
+def test_a_tier_is_reached_at_its_threshold():
+    (status,) = statuses([program()], {"Volume": 20_000.0}, "main", date(2026, 11, 1))
+    assert (status.current_tier.tier_name, status.next_tier) == ("Gold", None)

@@ -335,3 +335,8 @@ def test_the_summary_tells_the_state():
     told = summary(answered(start(STORE, "Elm St"), ["receiving_gap"]), "diag-1")
     assert (told.store_name, told.status, told.patterns_answered) == ("Elm St", "in_progress", 1)
     assert (told.explained_value, told.unexplained_value) == (120, 75)
+
+
+def test_a_question_shows_the_costliest_items_first():
+    asked = question(start([item(sku=str(n), stock=-n) for n in (3, 9, 1, 7, 5, 8)]))
+    assert [sample.sku for sample in asked.sample_items] == ["9", "8", "7", "5", "3"]

@@ -180,3 +180,9 @@ def test_an_item_in_two_leaks_of_one_family_costs_once(analyze):
     impact = leaks(analysis).summary.estimated_impact
     assert impact.expected <= math.fsum(impact.breakdown.values()) + 1e-9
     assert impact.expected == pytest.approx(analysis.report.annual_cost.expected)
+
+
+def test_a_record_just_below_zero_is_not_in_the_estimate(analyze):
+    impact = leaks(analyze(shop({"on_hand_qty": -2.0}))).summary.estimated_impact
+    assert impact.negative_inventory_alert.annual_cost > 0
+    assert impact.expected == pytest.approx(math.fsum(impact.breakdown.values()))

@@ -60,3 +60,7 @@ def test_an_item_that_costs_a_hundred_a_year_scores_half_its_confidence():
 @pytest.mark.parametrize("cost", [0.0, 100.0, 1e9])
 def test_urgency_is_a_share(an_issue, cost):
     assert 0 <= urgency_score(an_issue(cost=cost, trend="worse")) <= 1
+
+
+def test_half_the_certainty_is_half_the_score():
+    assert score_of(100.0, 0.5, "Stable") == score_of(100.0, 1.0, "Stable") / 2

@@ -174,3 +174,12 @@ def test_what_does_not_sell_or_is_discontinued_is_not_ordered(analyze):
 def test_below_zero_counts_as_none_and_is_to_be_counted_first(analyze):
     line = orders(analyze, {**SELLS, "sku": "A", "on_hand_qty": -6.0})["A"]
     assert (line.order_qty, line.note) == (37, "The books are below zero: count it first.")
+
+
+def test_the_vendor_of_another_store_is_left_out(analyze):
+    row = {"vendor": "Acme", "on_hand_qty": -50.0, "unit_cost": 5.0}
+    analysis = analyze(snapshot_of(row, {**row, "store_id": "north"}))
+    here = next(i for i in analysis.report.issues if i.store_id == "main")
+    call = vendor_call(analysis, here.issue_id).call_prep
+    stores = {i.issue_id: i.store_id for i in analysis.report.issues}
+    assert {stores[one.issue_id] for one in call.vendor_issues} == {"main"}

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sentinel import causes
 from sentinel.insights import to_dict, why
-from sentinel.insights.rules import MEANINGS, canonical, rules
+from sentinel.insights.items import findings_of
+from sentinel.insights.rules import MEANINGS, Knowledge, canonical, rules
 from sentinel.models import CAUSES
 
 DRIFT = "main-negative_inventory-InventoryDrift"
@@ -196,3 +198,21 @@ def test_rule_fields_are_there_only_where_a_rule_was_applied(corner):
     (fact,) = to_dict(why(corner, DRIFT, "detected(negative_qty)"))["reasoning_steps"]
     (rule,) = to_dict(why(corner, DRIFT))["reasoning_steps"]
     assert "premises" not in fact and {"premises", "rule_name", "rule_explanation"} <= set(rule)
+
+
+def known_of(corner, issue):
+    return Knowledge(issue, findings_of(corner, []), corner.report.as_of)
+
+
+def test_a_signal_on_a_twentieth_of_the_issue_carries_no_conclusion(corner, an_issue):
+    rare = an_issue(signal_weights={"decimal_ratio": 0.05}, signals={"decimal_ratio": 1})
+    (proof, *_) = known_of(corner, evolve(rare, sku_count=20)).prove(
+        "suspect(pricing_data_corruption)"
+    )
+    assert not proof.satisfied and "only 5% of it shows, 10% is needed" in proof.missing[0]
+
+
+def test_of_two_proofs_the_surer_is_shown(corner, an_issue):
+    both = an_issue(signal_weights={"decimal_ratio": 1.0, "pack_ratio": 1.0})
+    (proof,) = known_of(corner, both).prove("suspect(pricing_data_corruption)")
+    assert (proof.rule.name, proof.confidence) == ("decimal_slip", 0.9)
