@@ -50,7 +50,7 @@ class Analyze:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._analyses = Analyses(parts.engine, parts.records, parts.blobs)
+        self._analyses = Analyses(parts.engine, parts.records, parts.blobs, parts.memory)
         self._systems = supported_systems(parts.engine)
 
     @operation(

@@ -36,7 +36,7 @@ class Delegate:
     """With an `Idempotency-Key` a repeated request gives the task that the first one made."""
 
     def __init__(self, parts: Parts) -> None:
-        self._analyses = Analyses(parts.engine, parts.records, parts.blobs)
+        self._analyses = Analyses(parts.engine, parts.records, parts.blobs, parts.memory)
         self._tasks = Tasks(parts.records)
 
     @operation(
@@ -49,7 +49,8 @@ class Delegate:
         """The header `Idempotency-Key` makes a request safe to repeat: one key, one task. The same
         key with other values is refused (409)."""
         given = call.given
-        analysis = self._analyses.with_issue(call.tenant, given.issue_id)
+        analysis_id = self._analyses.with_issue(call.tenant, given.issue_id)
+        analysis = self._analyses.load(call.tenant, analysis_id)
         try:
             task = self._tasks.delegate(
                 call.tenant,

@@ -58,7 +58,7 @@ class Start:
     """A new session."""
 
     def __init__(self, parts: Parts) -> None:
-        self._diagnostics = Diagnostics(parts.records)
+        self._diagnostics = Diagnostics(parts.records, parts.memory)
 
     @operation("Start a diagnostic", takes=json(Inventory), answers=shapes.Started)
     def on_post(self, call: Call[Inventory]) -> shapes.Started:
@@ -73,7 +73,7 @@ class Question:
     """Looks, and changes nothing."""
 
     def __init__(self, parts: Parts) -> None:
-        self._diagnostics = Diagnostics(parts.records)
+        self._diagnostics = Diagnostics(parts.records, parts.memory)
 
     @operation(
         "Ask the current question",
@@ -91,7 +91,7 @@ class Answer:
     """Safe to repeat where the pattern is named."""
 
     def __init__(self, parts: Parts) -> None:
-        self._diagnostics = Diagnostics(parts.records)
+        self._diagnostics = Diagnostics(parts.records, parts.memory)
 
     @operation(
         "Answer a question",
@@ -118,7 +118,7 @@ class Summary:
     """In short."""
 
     def __init__(self, parts: Parts) -> None:
-        self._diagnostics = Diagnostics(parts.records)
+        self._diagnostics = Diagnostics(parts.records, parts.memory)
 
     @operation("Sum up a diagnostic", answers=shapes.Summary, refuses=(404,))
     def on_get(self, call: Call[None], session_id: str) -> shapes.Summary:
@@ -130,7 +130,7 @@ class Report:
     """In full."""
 
     def __init__(self, parts: Parts) -> None:
-        self._diagnostics = Diagnostics(parts.records)
+        self._diagnostics = Diagnostics(parts.records, parts.memory)
 
     @operation("Report a diagnostic", answers=shapes.DiagnosticReport, refuses=(404,))
     def on_get(self, call: Call[None], session_id: str) -> shapes.DiagnosticReport:

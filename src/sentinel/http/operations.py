@@ -131,7 +131,19 @@ def operation(
     return decorate
 
 
-def write(resp: falcon.Response, answer: Any) -> None:
+@frozen
+class Written(Generic[Answer]):
+    """An answer that is JSON already."""
+
+    data: bytes
+
+
+def encoded(answer: Any) -> bytes:
     """Any answer as JSON."""
+    return orjson.dumps(to_dict(answer))
+
+
+def write(resp: falcon.Response, answer: Any) -> None:
+    """Send an answer."""
     resp.content_type = falcon.MEDIA_JSON
-    resp.data = orjson.dumps(to_dict(answer))
+    resp.data = answer.data if isinstance(answer, Written) else encoded(answer)

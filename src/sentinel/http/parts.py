@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sentinel.engine import Engine
+from sentinel.service import Memory
 from sentinel.settings import Settings
 from sentinel.storage import Blobs, Records, open_blobs, open_records
 
@@ -19,7 +20,7 @@ def now() -> datetime:
 
 @frozen(kw_only=True)
 class Parts:
-    """One set per process; threads share it. Nothing in it remembers anything of a request."""
+    """One set per process; threads share it. What it remembers can be made again at any time."""
 
     engine: Engine
     records: Records
@@ -27,6 +28,7 @@ class Parts:
     settings: Settings
     clock: Callable[[], datetime] = now
     """The time in UTC, aware."""
+    memory: Memory = field(factory=Memory)
 
 
 def open_parts(settings: Settings) -> Parts:

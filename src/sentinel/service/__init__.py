@@ -2,13 +2,15 @@
 
     from sentinel.service import Analyses, Diagnostics, Tasks
 
-Each is made of an engine, records and blobs, as far as it needs them, and remembers nothing.
+Each is made of an engine, records and blobs, as far as it needs them; what it keeps in memory can
+be made again from these.
 """
 
 from sentinel.service.analyses import Analyses
 from sentinel.service.diagnostics import Diagnostics
 from sentinel.service.errors import NothingAnalysedError
 from sentinel.service.exports import Chosen, OpenedExport, open_exports, read
+from sentinel.service.memory import Memory
 from sentinel.service.tasks import Tasks
 from sentinel.service.uploads import consume
 
@@ -16,6 +18,7 @@ __all__ = [
     "Analyses",
     "Chosen",
     "Diagnostics",
+    "Memory",
     "NothingAnalysedError",
     "OpenedExport",
     "Tasks",

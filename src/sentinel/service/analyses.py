@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from sentinel.compute import pc
 from sentinel.engine import Engine
@@ -14,6 +14,7 @@ from sentinel.errors import NotFoundError, StorageDamagedError
 from sentinel.insights import Analysis, UnknownIssueError
 from sentinel.models import Snapshot
 from sentinel.service.errors import NothingAnalysedError
+from sentinel.service.memory import Memory
 from sentinel.storage import (
     Blobs,
     Records,
@@ -32,6 +33,7 @@ class Analyses:
     _engine: Engine
     _records: Records
     _blobs: Blobs
+    _memory: Memory = field(factory=Memory)
 
     def make(
         self, tenant: str, snapshot: Snapshot, *, at: datetime, seconds: float = 0.0
@@ -54,31 +56,12 @@ class Analyses:
         save_analysis(self._records, self._blobs, tenant, analysis)
         return analysis
 
-    def current(self, tenant: str, stores: Iterable[str] = ()) -> Analysis:
+    def current(self, tenant: str, stores: Iterable[str] = ()) -> StoredAnalysis:
         """The latest one that has all of these stores; none named, or none that has them: the
         latest.
 
         Raises NothingAnalysedError where there is none at all.
         """
-        return load_analysis(
-            self._records, self._blobs, tenant, self._latest(tenant, stores).analysis_id
-        )
-
-    def with_issue(self, tenant: str, issue_id: str) -> Analysis:
-        """The latest one that has this issue. Raises UnknownIssueError."""
-        try:
-            found = self._records.issues.get(tenant, issue_id)
-        except NotFoundError:
-            raise UnknownIssueError(issue_id) from None
-        return load_analysis(self._records, self._blobs, tenant, found.analysis_id)
-
-    def previous(self, tenant: str, analysis: Analysis) -> Snapshot | None:
-        """What it was compared with; null: nothing, or it is gone."""
-        if analysis.previous_id is None:
-            return None
-        return self._snapshot(tenant, analysis.previous_id)
-
-    def _latest(self, tenant: str, stores: Iterable[str]) -> StoredAnalysis:
         wanted = frozenset(stores)
         latest = self._records.analyses.latest(tenant)
         if latest is None:
@@ -87,6 +70,27 @@ class Analyses:
             return latest
         every = self._records.analyses.list(tenant)
         return next((one for one in every if wanted <= frozenset(one.stores)), latest)
+
+    def with_issue(self, tenant: str, issue_id: str) -> str:
+        """The id of the latest one that has this issue. Raises UnknownIssueError."""
+        try:
+            return self._records.issues.get(tenant, issue_id).analysis_id
+        except NotFoundError:
+            raise UnknownIssueError(issue_id) from None
+
+    def load(self, tenant: str, analysis_id: str) -> Analysis:
+        """One in full. Raises NotFoundError, StorageDamagedError."""
+        return self._memory.get(
+            ("analysis", tenant, analysis_id),
+            lambda: load_analysis(self._records, self._blobs, tenant, analysis_id),
+            lambda one: one.snapshot.table.nbytes + one.report.findings.nbytes,
+        )
+
+    def previous(self, tenant: str, analysis: Analysis) -> Snapshot | None:
+        """What it was compared with; null: nothing, or it is gone."""
+        if analysis.previous_id is None:
+            return None
+        return self._snapshot(tenant, analysis.previous_id)
 
     def _snapshot(self, tenant: str, analysis_id: str) -> Snapshot | None:
         # trends are worth less than the analysis of today

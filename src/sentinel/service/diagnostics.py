@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sentinel import insights
 from sentinel.insights import Diagnostic, InvalidItemsError
@@ -20,6 +20,7 @@ from sentinel.insights.diagnostic import (
 )
 from sentinel.insights.errors import ItemProblem
 from sentinel.insights.intake import SHOWN, NegativeItem
+from sentinel.service.memory import Memory
 from sentinel.storage import (
     DiagnosticItem,
     DiagnosticPattern,
@@ -30,6 +31,8 @@ from sentinel.storage import (
 
 LENGTHS: Mapping[str, int] = {"sku": 200, "description": 2000}
 """Characters at most."""
+_ITEM_BYTES = 500
+"""Of an item in memory, roughly."""
 
 
 @frozen
@@ -37,6 +40,7 @@ class Diagnostics:
     """Every tenant's sessions. Raises what `Records` raises: NotFoundError for an unknown one."""
 
     _records: Records
+    _memory: Memory = field(factory=Memory)
 
     def start(self, tenant: str, items: Sequence[Any], store_name: str, *, at: datetime) -> Started:
         """A new session over these items. Raises InvalidItemsError."""
@@ -101,7 +105,11 @@ class Diagnostics:
         return answer_result(_diagnostic(after, items), result.answered.pattern)
 
     def _items(self, tenant: str, session_id: str) -> Sequence[DiagnosticItem]:
-        return self._records.diagnostics.items(tenant, session_id)
+        return self._memory.get(
+            ("diagnostic", tenant, session_id),
+            lambda: self._records.diagnostics.items(tenant, session_id),
+            lambda items: _ITEM_BYTES * len(items),
+        )
 
 
 def _diagnostic(session: DiagnosticSession, items: Iterable[DiagnosticItem]) -> Diagnostic:
@@ -146,8 +154,8 @@ def _too_long(items: Sequence[Any]) -> Iterator[ItemProblem]:
     for position, item in enumerate(items):
         if type(item) is not dict:
             continue
-        for field, most in LENGTHS.items():
-            text = item.get(field)
+        for name, most in LENGTHS.items():
+            text = item.get(name)
             if type(text) is str and len(text) > most:
                 message = f"has {len(text)} characters, at most {most} are allowed"
-                yield ItemProblem(position=position, field=field, message=message)
+                yield ItemProblem(position=position, field=name, message=message)
