@@ -91,7 +91,7 @@ def test_what_fits_gets_in(orders: TestClient) -> None:
         ({"name": "x" * 21}, "name", "has 21 characters, at most 20 are allowed"),
         ({"name": ["a"]}, "name", "expected text, got a list"),
         ({"top": "5"}, "top", "expected a whole number, got text"),
-        ({"top": 5.0}, "top", "expected a whole number, got a number"),
+        ({"top": 5.5}, "top", "expected a whole number, got a number"),
         ({"top": True}, "top", "expected a whole number, got true or false"),
         ({"top": 0}, "top", "must be from 1 to 20, got 0"),
         ({"top": 2**63}, "top", f"must be from 1 to 20, got {2**63}"),

@@ -26,6 +26,9 @@ max_requests = 20_000
 max_requests_jitter = 4_000
 """Workers are replaced now and then, never all at once."""
 
+limit_request_line = 8190
+"""An id of 200 characters, each of four bytes, fits."""
+
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 """The sign of life is a file: on a slow disk a healthy worker would look dead."""
 control_socket_disable = True

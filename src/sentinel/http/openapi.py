@@ -83,7 +83,7 @@ def _path(path: str, resource: Any, schemas: Schemas) -> dict[str, Any]:
                 "name": name,
                 "in": "path",
                 "required": True,
-                "schema": {"type": "string", "minLength": 1},
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
             }
             for name in names
         ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from attrs import frozen
@@ -34,7 +33,7 @@ FORM_PATH = "/uploads/file"
 _ENDING = r"\.([cC][sS][vV]|[xX][lL][sS][xX]?)$"
 _UNSAFE = re.compile(r"[^\w\-. ()]")
 
-FileName = Annotated[str, Shown({"minLength": 5, "maxLength": NAME_LENGTH, "pattern": _ENDING})]
+FileName = Annotated[str, Shown({"minLength": 4, "maxLength": NAME_LENGTH, "pattern": _ENDING})]
 
 
 @frozen(kw_only=True)
@@ -110,7 +109,7 @@ class Presign:
         upload = Upload(
             key=key,
             name=name,
-            content_type=CONTENT_TYPES[PurePosixPath(name).suffix.lower()],
+            content_type=CONTENT_TYPES["." + name.rpartition(".")[2].lower()],
             max_bytes=settings.max_upload_bytes,
             created_at=call.at,
             expires_at=call.at + LIFETIME,

@@ -23,6 +23,9 @@ JSON_BYTES = 32 * MIB
 PART_BYTES = MIB
 """One field of a multipart form."""
 
+_EXACT = 2**53
+"""Beyond it a float no longer tells neighbouring whole numbers apart."""
+
 Input = TypeVar("Input")
 
 
@@ -185,6 +188,8 @@ def _number(value: Any, _: Any = None) -> float:
 
 
 def _whole(value: Any, _: Any = None) -> int:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
+        return int(value)  # JSON has one kind of number: 5.0 is 5
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"expected a whole number, got {_kind(value)}")
     return value
