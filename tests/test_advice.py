@@ -232,3 +232,28 @@ def test_powers_tell_full_from_partly_from_not_assessed() -> None:
 def test_a_last_cost_stands_for_the_unit_cost() -> None:
     told = {p.primitive: p.state for p in powers((*THERE, "last_cost"), PRIMITIVES)}
     assert told["negative_profit"] == "partly"
+
+
+def test_the_stock_is_asked_of_the_stock_list_and_not_of_a_count() -> None:
+    """A count names what was counted, which may be one shelf."""
+    counts = Export(
+        name="counts",
+        fingerprint=("PLU", "Counted"),
+        columns={
+            "sku": "PLU",
+            "on_hand_qty": "Book",
+            "unit_cost": "Cost",
+            "counted_qty": "Counted",
+        },
+    )
+    stock = Export(
+        name="stock", fingerprint=("PLU", "Pieces"), columns={"sku": "PLU", "on_hand_qty": "Pieces"}
+    )
+    prices = Export(
+        name="prices", fingerprint=("PLU", "Price"), columns={"sku": "PLU", "unit_price": "Price"}
+    )
+    till = Adapter(key="till", title="Till", exports=(counts, stock, prices))
+    have = Have(pos="till", export="prices", headers=("PLU", "Price"))
+    advice = list(advise(("sku", "unit_price"), [have], {"till": till}, PRIMITIVES))
+    assert of("on_hand_qty", advice).export == "stock"
+    assert of("counted_qty", advice).export == "counts"

@@ -39,8 +39,8 @@ class Timed:
     seconds: float
     recognised_seconds: float
     """From the path to the name of the system and of the export."""
-    ratio: float
-    """Median of ours / Polars' within one round each."""
+    ratio: float | None
+    """Median of ours / Polars' within one round each; null where Polars refuses the file."""
 
 
 @click.command()
@@ -60,7 +60,7 @@ def main(rows: int, runs: int, threads: int, only: str, print_only: bool) -> Non
         found = _timed(export, engine, rows, runs)
         if isinstance(found, Timed):
             timed.append(found)
-            click.echo(f"{found.pos} {found.export}: {found.ratio:.2f} x", err=True)
+            click.echo(f"{found.pos} {found.export}: {found.seconds:.3f} s", err=True)
         else:
             left.append(f"`{export.parent.name}/{export.name}` ({found})")
     command = shlex.join(["python", "-m", "benchmarks.layouts", *sys.argv[1:]])
@@ -82,10 +82,11 @@ def _timed(export: Path, engine: sentinel.Engine, rows: int, runs: int) -> Timed
         path = Path(folder) / export.name
         path.write_bytes(data)
         ours, theirs, recognised = [], [], []
+        polars_reads = _is_read_by_polars(path)
         for _ in range(runs + 1):
             recognised.append(_seconds(lambda: engine.suggest_mapping(path)))
             ours.append(_seconds(lambda: engine.read(path)))
-            theirs.append(_seconds(lambda: _by_polars(path)))
+            theirs.append(_seconds(lambda: _by_polars(path)) if polars_reads else 0.0)
         source = engine.read(path).sources[0]
     return Timed(
         pos=source.pos,
@@ -94,7 +95,9 @@ def _timed(export: Path, engine: sentinel.Engine, rows: int, runs: int) -> Timed
         rows=source.rows_read,
         seconds=statistics.median(ours[1:]),
         recognised_seconds=statistics.median(recognised[1:]),
-        ratio=statistics.median(a / b for a, b in zip(ours[1:], theirs[1:], strict=True)),
+        ratio=statistics.median(a / b for a, b in zip(ours[1:], theirs[1:], strict=True))
+        if polars_reads
+        else None,
     )
 
 
@@ -113,6 +116,14 @@ def _by_polars(path: Path) -> pl.DataFrame:
         truncate_ragged_lines=True,
         encoding="utf8-lossy",
     )
+
+
+def _is_read_by_polars(path: Path) -> bool:
+    try:
+        _by_polars(path)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
 def _seconds(work: Callable[[], Any]) -> float:
@@ -141,7 +152,7 @@ def _results(timed: list[Timed], left: list[str], command: str, runs: int, threa
             f"{one.seconds:.3f}",
             f"{one.megabytes / one.seconds:,.0f}",
             f"{one.recognised_seconds * 1000:.0f}",
-            f"{one.ratio:.2f}",
+            "refuses it" if one.ratio is None else f"{one.ratio:.2f}",
         )
         for one in sorted(timed, key=lambda one: (one.pos, one.export))
     ]

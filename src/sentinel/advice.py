@@ -35,9 +35,10 @@ _MEANINGS: Mapping[str, str] = {
     "count_variance_qty": "the difference found at the last count",
     "pack_qty": "the units in a case",
 }
+_COUNT = ("counted_qty", "count_variance_qty", "last_counted_on")
 _GROUPS = (
     ("avg_cost", "last_cost"),
-    ("counted_qty", "count_variance_qty", "last_counted_on"),
+    _COUNT,
     ("reorder_point", "reorder_up_to"),
 )
 
@@ -249,7 +250,7 @@ def _of_other_exports(
             (export, columns)
             for export in adapter.exports
             if export.name not in taken
-            and (columns := tuple(c for c in rest if _header(export, c) is not None))
+            and (columns := tuple(c for c in rest if _brings(export, c)))
         ]
         if not offers:
             break
@@ -266,6 +267,12 @@ def _of_other_exports(
             )
         )
     return ways
+
+
+def _brings(export: Export, column: str) -> bool:
+    """A count knows the stock of what was counted only: it is asked for the count."""
+    counts = "counted_qty" in export.columns
+    return _header(export, column) is not None and (not counts or column in _COUNT)
 
 
 def _how_beside(adapter: Adapter, export: Export, columns: Sequence[str], files: int) -> str:
