@@ -256,4 +256,4 @@ def test_the_stock_is_asked_of_the_stock_list_and_not_of_a_count() -> None:
     have = Have(pos="till", export="prices", headers=("PLU", "Price"))
     advice = list(advise(("sku", "unit_price"), [have], {"till": till}, PRIMITIVES))
     assert of("on_hand_qty", advice).export == "stock"
-    assert of("counted_qty", advice).export == "counts"
+    assert of("count_variance_qty", advice).export == "counts"
