@@ -243,6 +243,12 @@ EPICOR_EAGLE = Adapter(
             *_FIELDS,
         ),
         _items(
+            "inventory",
+            "Compass query of a few columns",
+            ("QOH", (*YEAR, "Date Last Physical", "LOC 1")),
+            *_FIELDS,
+        ),
+        _items(
             "movement",
             "Item movement, units per month or period",
             (

@@ -270,13 +270,20 @@ def banner(rows: Sequence[Row], header: Header) -> tuple[str, ...]:
 
 
 def sample(names: tuple[str, ...], rows: Sequence[Row]) -> Sample:
-    """The first rows by column; blank rows and drawn lines are left out."""
-    filled = [row for row in rows if any(cell.strip(_DRAWN) for cell in row)][:SAMPLE_ROWS]
+    """The first rows by column, without blank rows, drawn lines and the header once more."""
+    filled = [
+        row for row in rows if any(cell.strip(_DRAWN) for cell in row) and not _repeats(names, row)
+    ][:SAMPLE_ROWS]
     columns = tuple(
         tuple((row[column].strip() or None) if column < len(row) else None for row in filled)
         for column in range(len(names))
     )
     return Sample(headers=names, columns=columns)
+
+
+def _repeats(names: tuple[str, ...], row: Row) -> bool:
+    pairs = zip(names, row, strict=False)
+    return all(cell.strip() in ("", name) for name, cell in pairs) and row[0].strip() == names[0]
 
 
 def header_problems(header: Header, skipped: int = 0) -> tuple[Problem, ...]:
