@@ -64,8 +64,9 @@ def prepare_template(table: pa.Table) -> pa.Table:
     names = []
     for name in table.column_names:
         found = shops.fullmatch(name)
-        alone = found is None or normal(found[1]) == "shop"  # the only one is not named
-        names.append(name if alone else f"{found[2].replace('_', ' ')} {found[1]}")
+        if found and normal(found[1]) != "shop":  # so it is called where there is only one
+            name = f"{found[2].replace('_', ' ')} {found[1]}"
+        names.append(name)
     return table.rename_columns(names)
 
 

@@ -154,7 +154,7 @@ LIGHTSPEED_S = Adapter(
                 "Store Code",
                 "UPC",
                 ("Assigned Cost", "Current Unit Cost"),
-                ON_HAND,
+                ON_HAND[:-1],  # a bare quantity tells nothing
                 "Price",
             ),
             columns={
