@@ -35,6 +35,7 @@ EXPORTS = Path(__file__).parent / "exports"
 TOLD: dict[str, dict[str, Any]] = {
     "clover": {"rows_in_order": ("inventory", "item_sales_by_category")},
     "dynamics_rms": {
+        "rows_in_order": ("short_list",),
         "lookalikes": (("dynamics_rms", "items"), ("dynamics_rms", "short_list")),
     },
     "quickbooks_pos": {

@@ -202,9 +202,10 @@ def prepare_prices(table: pa.Table) -> pa.Table:
 def _known(table: pa.Table) -> pa.Table:
     """Texts without the word NULL, and without columns that look like others and are not read."""
     table = without_null(_dropped(table, NEVER), *TEXTS)
-    return without_headings(
+    table = without_headings(
         table, sku=("ITEM_NO",), description=("DESCR",), facts=FACTS, section=SECTION
     )
+    return without(table, (SECTION,))  # a query has last lines, but no sections
 
 
 def _dropped(table: pa.Table, names: Sequence[str]) -> pa.Table:
@@ -256,7 +257,7 @@ ITEM: dict[str, str | tuple[str, ...]] = {
     "sku": "ITEM_NO",
     "barcode": "BARCOD",
     "description": ("DESCR", "LONG_DESCR"),
-    "category": ("CATEG_COD", SECTION),
+    "category": "CATEG_COD",
     "vendor": "ITEM_VEND_NO",
     "status": "STAT",
     "unit_cost": COST,
@@ -329,7 +330,7 @@ NCR_COUNTERPOINT = Adapter(
             },
             contradicted_by=("QTY_ON_HND", "DESCR", "FRZ_QTY_ON_HND", COST, MEAN),
             prepare=prepare_items,
-            why=ITEM_WHY,
+            why={column: ITEM_WHY[column] for column in ("unit_cost", "avg_cost")},
         ),
         Export(
             name="prices",

@@ -185,7 +185,9 @@ def _lines(
     counted = found(table, *units) or next(iter(at), None)
     paid = found(table, *money) or next(iter(at[1:]), None)
     code = cells(table, item) if item else place
-    line = pc.and_(pc.is_valid(code), pc.is_valid(number))
+    line = pc.is_valid(code)
+    if item is None or found(table, document):
+        line = pc.and_(line, pc.is_valid(number))
     if item is None:  # a report as it is printed: each document has a row above its lines
         line, place = pc.and_(line, pc.invert(head)), pc.if_else(head, place, None)
     everywhere = pa.repeat(pa.scalar("report"), table.num_rows)
@@ -370,7 +372,7 @@ QUICKBOOKS_POS = Adapter(
                 "net_sales": EXTENDED,
             },
             other_headers=("Alternate Lookup", "Attribute", "Size", "Ext Cost", "Margin %"),
-            contradicted_by=("Receipt #", "Voucher #"),
+            contradicted_by=("Receipt #", "Voucher #", "Date"),
             prepare=prepare_summary,
             why={
                 "description": "item name, attribute and size",
