@@ -35,6 +35,7 @@ _BUYERS = re.compile(
 )
 _OF_SALES = ("net_sales", "gross_sales", "sales_total", "deductions", "tax", "cost_of_sales")
 _TAXES = ("iva", "vat", "gst", "igv", "mwst", "ust", "btw", "tva")
+_NO_SALES = "a quantity in a list without sales"
 _ORDER_WORDS = re.compile(
     r"\b(?:po number|po|purchase order|vendor order|order date|eta|ship to)\b"
 )
@@ -143,7 +144,8 @@ def _quantities(guesses: Sequence[Guess]) -> None:
         elif sales and not has(others, "units_sold"):
             one.settle("units_sold", 0.85, "a quantity in a list of sales")
         elif not _ORDER_WORDS.search(words):
-            one.settle("on_hand_qty", 0.86, "a quantity beside none on hand")
+            why = "a quantity beside the units sold" if sales else _NO_SALES
+            one.settle("on_hand_qty", 0.86, why)
 
 
 def _is_of_sales(guesses: Sequence[Guess]) -> bool:

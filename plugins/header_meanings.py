@@ -13,6 +13,7 @@ from sentinel_plugins.header_spelling import Lexicon
 from sentinel_plugins.header_synonyms import (
     FILLERS,
     HELPERS,
+    ONE_FORM,
     OTHER,
     PHRASES,
     SHORT,
@@ -46,7 +47,7 @@ class Meaning:
 
 def phrase(words: str) -> Meaning | None:
     """The meaning of a phrase that is known, word by word, in any order; null if none is."""
-    plain = spelled(words)
+    plain = _plain(words)
     known = dictionary()
     if plain in known:
         return Meaning(known[plain], f"{words!r} is a usual name")
@@ -80,6 +81,11 @@ def bare(words: str) -> str:
     return " ".join(word for word in mended.split() if word not in FILLERS) or mended
 
 
+def _plain(words: str) -> str:
+    """Abbreviations spelled out, in one form: `ult`, `ultima`."""
+    return " ".join(ONE_FORM.get(word, word) for word in spelled(words).split())
+
+
 def _numbered(words: str) -> str | None:
     """`price level 4`: what is there several times, of which the first is the usual one."""
     stem, _, number = words.rpartition(" ")
@@ -95,7 +101,7 @@ def meaning(words: str) -> Meaning | None:
     found = phrase(words)
     if found is not None:
         return found
-    mended, doubt = lexicon().mended(spelled(words))
+    mended, doubt = lexicon().mended(_plain(words))
     if doubt:
         found = phrase(mended)
         if found is not None:
@@ -110,15 +116,15 @@ def dictionary() -> dict[str, tuple[tuple[str, float], ...]]:
     for column, steps in PHRASES.items():
         for sureness, phrases in steps.items():
             for one in phrases.split("|"):
-                entries.setdefault(spelled(one), ((column, sureness),))
+                entries.setdefault(_plain(one), ((column, sureness),))
     for one in WITHOUT_TAX.split("|"):
-        entries[spelled(one)] = (("unit_price", STRONG),)
+        entries[_plain(one)] = (("unit_price", STRONG),)
     for roles, phrases in HELPERS:
         ranked = tuple(sorted(roles.items(), key=lambda item: -item[1]))
         for one in phrases.split("|"):
-            entries.setdefault(spelled(one), ranked)
+            entries.setdefault(_plain(one), ranked)
     for one in OTHER.split("|"):
-        entries[spelled(one)] = ((NONE, 1.0),)
+        entries[_plain(one)] = ((NONE, 1.0),)
     return entries
 
 

@@ -40,15 +40,12 @@ SHORT = {
     "depto": "departamento",
     "dept": "department",
     "dern": "dernier",
-    "derniere": "dernier",
     "des": "description",
     "desc": "description",
     "desc2": "description 2",
     "descr": "description",
     "descrip": "description",
     "diff": "difference",
-    "disponibles": "disponible",
-    "disponiveis": "disponivel",
     "dist": "distributor",
     "dpt": "department",
     "dt": "date",
@@ -161,7 +158,6 @@ SHORT = {
     "ud": "unidades",
     "uds": "unidades",
     "ult": "ultimo",
-    "ultima": "ultimo",
     "unid": "unidades",
     "unids": "unidades",
     "uprc": "unit price",
@@ -180,6 +176,14 @@ SHORT = {
     "whse": "warehouse",
 }
 """Abbreviations, word by word."""
+
+ONE_FORM = {
+    "derniere": "dernier",
+    "disponibles": "disponible",
+    "disponiveis": "disponivel",
+    "ultima": "ultimo",
+}
+"""Words that stand in several forms before the same thing."""
 
 FILLERS = frozenset(
     [
