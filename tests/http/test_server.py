@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import threading
@@ -245,16 +244,3 @@ def test_what_is_young_does_not_expire(own: Server) -> None:
     assert run(["database", "expire", "--days", "1"], own.environment).returncode == 0
     fields = [("key", key), ("filename", "x.csv")]
     assert own.post_form("/uploads/suggest-mapping", fields).status == 200
-
-
-def test_the_commands_are_there_without_loading_the_server(tmp_path: Path) -> None:
-    code = (
-        "import sys; from click.testing import CliRunner; from sentinel.cli import main;"
-        "assert CliRunner().invoke(main, ['--help']).exit_code == 0;"
-        "sys.exit(any(n in sys.modules for n in ('falcon', 'sqlalchemy', 'jwt', 'pyarrow')))"
-    )
-    import subprocess
-    import sys
-
-    env = {**os.environ}
-    assert subprocess.run([sys.executable, "-c", code], env=env, check=False).returncode == 0

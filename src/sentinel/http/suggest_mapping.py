@@ -20,6 +20,8 @@ from sentinel.readers.kinds import Kind, is_json, kind_of
 from sentinel.readers.opening import HEAD
 from sentinel.suggestion import MappingSuggestion, suggest
 
+AN_HOUR = 200
+"""Calls: the old server had no limit on its costliest one."""
 _ROWS = 10
 
 
@@ -77,12 +79,13 @@ class SuggestMapping:
         "Suggest what the columns of an upload mean",
         takes=form(Asked),
         answers=Suggestion,
-        refuses=(403, 404),
+        refuses=(403, 404, 429),
     )
     def on_post(self, call: Call[Asked]) -> Suggestion:
         """Nothing is kept. Send `suggestions`, changed or not, as `mapping` with the analysis."""
         key = own_key(call.tenant, call.given.key)
         size = upload_size(self._parts, call.tenant, key)
+        call.count("suggest-mapping", "suggestions", limit=AN_HOUR)
         with call.timed("fetch"):
             data = self._start_of(call, key, size)
         with call.timed("map"):

@@ -9,6 +9,7 @@ import jwt
 from attrs import frozen
 from jwt.exceptions import PyJWKClientConnectionError, PyJWTError
 
+from sentinel import __version__
 from sentinel.errors import StorageUnavailableError, UnstorableError, UsageError
 from sentinel.settings import Settings
 from sentinel.storage.names import place_of
@@ -36,7 +37,12 @@ def open_verifier(settings: Settings) -> Verifier:
     """The verifier that the settings describe."""
     claims = _Claims(settings.jwt_audience, settings.jwt_issuer, settings.jwt_tenant_claim)
     if settings.jwks_url is not None:
-        keys = jwt.PyJWKClient(settings.jwks_url, timeout=_JWKS_SECONDS)
+        keys = jwt.PyJWKClient(
+            settings.jwks_url,
+            # some services turn Python's own name away
+            headers={"User-Agent": f"profit-sentinel/{__version__}"},
+            timeout=_JWKS_SECONDS,
+        )
         return _PublicKeys(keys, claims)
     assert settings.jwt_secret is not None  # settings have one or the other
     return _Secret(settings.jwt_secret, claims)
