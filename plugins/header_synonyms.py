@@ -167,6 +167,8 @@ SHORT = {
     "vda": "venda",
     "vend": "vendor",
     "verk": "verkoop",
+    "vl": "valor",
+    "vlr": "valor",
     "vnd": "vendor",
     "vta": "venta",
     "vtas": "ventas",
@@ -427,6 +429,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "on_hand_qty": {
         STRONG: (
+            "en almacen|cantidad en almacen|end inventory|end quantity|end stock|"
             "stock fin|stock final|inventario final|existencia final|endbestand|eindvoorraad|"
             "estoque final|units on shelf|stock on shelf|inventory balance|book stock|"
             "physical stock on hand|"
@@ -500,6 +503,7 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "unit_cost": {
         STRONG: (
+            "precio de adquisicion|costo de adquisicion|coste de adquisicion|preco de aquisicao|"
             "purchase rate|buying rate|cost rate|price we pay|cost we pay|we paid|vendor cost|"
             "supplier cost|supplier price|invoice cost|purchase cost each|"
             "wholesale unit cost|p costo|p compra|ek preis netto|inkoopprijs excl btw|"
@@ -610,7 +614,8 @@ PHRASES: dict[str, dict[float, str]] = {
     },
     "units_sold": {
         STRONG: (
-            "sale quantity|sale units|number of units sold|count sold|year total units|year total|"
+            "unid vend|cant vend|sale quantity|sale units|number of units sold|count sold|"
+            "year total units|year total|"
             "quantity of units sold|verkaufte stuckzahl|verkoop aantal|vendas unidades|"
             "vendas quantidade|"
             "sold|units sold|quantity sold|sold quantity|items sold|sold units|net sold|"
@@ -1053,6 +1058,7 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
 are not used, and their arithmetic proves the others."""
 
 OTHER = (
+    "purchases|compras|achats|inkopen|beg inventory|beg inv|beginning inventory|beg quantity|"
     "invoice number|invoice id|receipt number|bill number|check number|ticket number|"
     "document number|"
     "numero de factura|numero factura|factura|rechnungsnummer|belegnummer|rechnung|"
