@@ -10,11 +10,11 @@ from sentinel.headers import normal
 
 _WORDS = (
     # customers, in the languages in which headers are read
-    "customers? clients? clientes? kunden? kundin kunden[a-z]+ klanten? klant[a-z]+ guest member"
-    " buyer comprador acheteur consignor consignante patient"
+    "customers? clients? clientes? kunden? kundin kunden[a-z]+ klanten? klant[a-z]+ guests? member"
+    " buyers? comprador acheteur consignor consignante patients?"
     # staff
-    " employees? cashier clerk staff salesperson salesman server waiter user username operator"
-    " responsible empleado cajer[oa] vendedor usuario responsable mitarbeiter[a-z]* kassierer"
+    " employees? cashiers? clerk staff salespersons? salesman servers? waiters? users? username"
+    " operator responsible empleado cajer[oa] vendedor usuario responsable mitarbeiter[a-z]* kassierer"
     " verkaufer benutzer bediener verantwortlich[a-z]* employe caissiere? vendeur utilisateur"
     " medewerker kassier verkoper gebruiker verantwoordelijke funcionario empregado operador"
     " responsavel atendente"
@@ -31,7 +31,9 @@ _WORDS = (
     " notities"
 )
 _PRIVATE = re.compile(
-    rf"\b(?:{'|'.join(_WORDS.split())}|pan suffix|e mail|counters|sales rep|code postal"
+    rf"\b(?:{'|'.join(_WORDS.split())}|pan suffix|e mail|counters|sales ?reps?|code postal"
+    r"|team members?|last (?:4|four)|signature|birth (?:day|date)|tab name"
+    r"|(?:first|last|full|billing|shipping) name"
     r"|(?:[a-z]+ed|sold) by(?! (?:weight|unit|each))"
     r"|(?:contado|creado|vendido|comptee?|cree|saisi|vendu|criado) (?:por|par)"
     r"|(?:gezahlt|erfasst|verkauft|geteld|verkocht|ingevoerd) (?:von|durch|door))\b"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from sentinel.models import ColumnProfile, DateOrder, Sample
-from sentinel.people import is_personal
+from sentinel.privacy import holds_private, is_private
 
 _MOST = 0.8
 """Share of the filled cells that must be numbers, or days, for a column of them."""
@@ -33,7 +33,9 @@ def _profile(header: str, cells: Sequence[str | None]) -> ColumnProfile:
     if not filled:
         return ColumnProfile(header=header, kind="empty")
     least = _MOST * len(filled)
-    values = frozenset[str]() if is_personal(header) else frozenset(filled)
+    values = frozenset(filled)
+    if is_private(header) or holds_private(values):
+        values = frozenset()
     days = [day for cell in filled if (day := _DAY.match(cell))]
     if len(days) >= least:
         return ColumnProfile(header=header, kind="dates", date_order=_order(days), values=values)

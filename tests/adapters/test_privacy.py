@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sentinel.models import Snapshot
-from sentinel.people import is_personal
+from sentinel.privacy import is_private
 
 
 @pytest.mark.parametrize(
@@ -16,12 +16,12 @@ from sentinel.people import is_personal
     ["Customer Name", "STAFF_NAME", "Server", "Card Brand", "E-mail", "Sold by", "Last 4", "Notes"],
 )
 def test_headers_of_persons_and_cards(header: str) -> None:
-    assert is_personal(header)
+    assert is_private(header)
 
 
 @pytest.mark.parametrize("header", ["Item Name", "SKU", "Card", "Cardigans", "Category", "Cost"])
 def test_headers_of_goods(header: str) -> None:
-    assert is_personal(header) == (header == "Card")
+    assert is_private(header) == (header == "Card")
 
 
 def test_a_column_that_the_adapter_does_not_know_keeps_no_names(
