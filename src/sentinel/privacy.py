@@ -14,7 +14,8 @@ _WORDS = (
     " buyers? comprador acheteur consignor consignante patients?"
     # staff
     " employees? cashiers? clerk staff salespersons? salesman servers? waiters? users? username"
-    " operator responsible empleado cajer[oa] vendedor usuario responsable mitarbeiter[a-z]* kassierer"
+    " operator responsible empleado cajer[oa] vendedor usuario responsable mitarbeiter[a-z]*"
+    " kassierer"
     " verkaufer benutzer bediener verantwortlich[a-z]* employe caissiere? vendeur utilisateur"
     " medewerker kassier verkoper gebruiker verantwoordelijke funcionario empregado operador"
     " responsavel atendente"
