@@ -29,7 +29,7 @@ def token(tenant: str = "alice", secret: str = SECRET, **claims: Any) -> str:
     said = {
         "sub": tenant,
         "aud": "authenticated",
-        "exp": datetime.now(UTC) + timedelta(minutes=5),
+        "exp": datetime.now(UTC) + timedelta(days=1),
         **claims,
     }
     said = {name: value for name, value in said.items() if value is not None}

@@ -56,7 +56,7 @@ def unsigned(header: dict[str, Any], claims: dict[str, Any], signature: bytes = 
     return f"{head}.{written(signature)}"
 
 
-CLAIMS = {"sub": "alice", "aud": "authenticated", "exp": int(NOW.timestamp()) + 300}
+CLAIMS = {"sub": "alice", "aud": "authenticated", "exp": int(NOW.timestamp()) + 86_400}
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
@@ -85,7 +85,7 @@ def test_the_scheme_is_taken_in_any_case(stranger: TestClient, scheme: str) -> N
         f"Bearer {token(exp=NOW - timedelta(seconds=tokens.LEEWAY + 5))}",
         f"Bearer {token(exp=None)}",
         f"Bearer {token(exp='soon')}",
-        f"Bearer {token(nbf=NOW + timedelta(minutes=5))}",
+        f"Bearer {token(nbf=NOW + timedelta(days=1))}",
         f"Bearer {token(aud=None)}",
         f"Bearer {token(aud='anon')}",
         f"Bearer {token(aud=['anon', 'service'])}",
@@ -117,7 +117,7 @@ def test_a_tenant_is_text(stranger: TestClient, subject: Any) -> None:
 
 
 def test_clocks_may_differ_by_half_a_minute(stranger: TestClient) -> None:
-    late = token(exp=NOW - timedelta(seconds=tokens.LEEWAY - 10))
+    late = token(exp=datetime.now(UTC) - timedelta(seconds=tokens.LEEWAY - 10))
     assert status(stranger, f"Bearer {late}") == 200
 
 
