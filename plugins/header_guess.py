@@ -337,7 +337,8 @@ def _against(header: Header, column: str, sureness: float) -> str | None:
     elif column in ("description", "vendor", "category") and values.yes_no == 1.0:
         return "the values are yes and no"
     elif values.number > 0.9 and (
-        column == "description" or (column == "store_id" and values.kinds > 8)
+        column == "description"
+        or (column == "store_id" and values.kinds > 4 and values.different > 0.3)
     ):
         return "the values are numbers"
     elif column == "sku" and values.counting:

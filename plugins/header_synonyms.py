@@ -584,7 +584,7 @@ PHRASES: dict[str, dict[float, str]] = {
         ),
         USUAL: (
             "price incl tax|price including tax|price with tax|gross price|pos price|sale price|"
-            "rate|regular|default selling price|valor unitario|valor venda|verkauf preis|mrp"
+            "regular|default selling price|valor unitario|valor venda|verkauf preis|mrp"
         ),
         WEAK: (
             "price a|average price|average selling price|average item price|online price|"
@@ -939,6 +939,10 @@ HELPERS: tuple[tuple[dict[str, float], str], ...] = (
     (
         {"variance_value": 0.9},
         "variance cost|variance amount|variance value|cost variance|variance dollars",
+    ),
+    (
+        {"unit_price": 0.55, "unit_cost": 0.3},
+        "rate",
     ),
     (
         {"net_sales": 0.5, "unit_price": 0.05},
