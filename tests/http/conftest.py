@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "storage"))
 import exchange
 import services
 from falcon.testing import TestClient
+from shop import Shop
 
 from sentinel.http import Parts, create_app, logs, open_parts
 from sentinel.settings import Settings, from_environment
@@ -48,6 +49,22 @@ def parts(settings: Settings) -> Iterator[Parts]:
 def client(parts: Parts) -> TestClient:
     """The application without a server, signed in as alice."""
     return TestClient(create_app(parts), headers=exchange.bearer())
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The application over one SQLite and folder, for tests that bring tenants of their own."""
+    settings = from_environment(exchange.environment(tmp_path_factory.mktemp("application")))
+    upgrade(settings.database_url)
+    opened = open_parts(settings)
+    yield Shop(app=create_app(opened), parts=opened)
+    opened.records.close()
+
+
+@pytest.fixture
+def shop(application: Shop) -> Shop:
+    """Somebody who has nothing yet."""
+    return application.other()
 
 
 @pytest.fixture(scope="session")
