@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def database() -> None:
-    """Look after the state of the HTTP application: SENTINEL_DATABASE_URL and SENTINEL_BLOBS."""
+    """Look after what the HTTP application keeps.
+
+    Records are at SENTINEL_DATABASE_URL, files at SENTINEL_BLOBS.
+    """
 
 
 @database.command()

@@ -31,7 +31,10 @@ DEVELOPER = "developer"
 )
 @needs_extra("server")
 def serve(host: str, port: int, workers: int | None, threads: int | None, dev: bool) -> None:
-    """Serve the HTTP application (see docs/http.md for its settings)."""
+    """Serve the HTTP application.
+
+    Its settings come from the environment: SENTINEL_JWT_SECRET and others.
+    """
     from sentinel import settings
     from sentinel.http.server import serve as run
     from sentinel.storage import upgrade
