@@ -120,7 +120,12 @@ def test_anything_that_streams_arrow_is_taken(taken: Taken) -> None:
 
 
 def test_the_same_name_twice_is_told_apart(taken: Taken) -> None:
-    table = pa.table([["a"], ["1"], ["2"]], names=["sku", "Stock", "Stock"])
-    snapshot = taken(table)
-    assert snapshot.table["on_hand_qty"].to_pylist() == [1.0]
+    codes, stock = ["a", "b"], ["1", "2"]
+    snapshot = taken(pa.table([codes, stock, stock], names=["sku", "Stock", "Stock"]))
+    assert snapshot.table["on_hand_qty"].to_pylist() == [1.0, 2.0]
     assert snapshot.sources[0].unmapped == ("Stock (2)",)
+
+
+def test_of_two_that_have_one_name_and_differ_nobody_says_which(taken: Taken) -> None:
+    table = pa.table([["a"], ["1"], ["2"]], names=["sku", "Stock", "Stock"])
+    assert taken(table).sources[0].unmapped == ("Stock", "Stock (2)")
