@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
@@ -141,10 +142,16 @@ def _lists(values: Mapping[str, Any]) -> dict[str, list[str]]:
 def _flat(model: type, values: dict[str, list[str]]) -> dict[str, Any]:
     """A field that is no tuple takes the last of its values."""
     return {
-        name: found if _is_tuple(kind) else found[-1]
-        for name, kind in get_type_hints(model).items()
+        name: found if is_list else found[-1]
+        for name, is_list in _fields(model).items()
         if (found := values.get(name))
     }
+
+
+@cache
+def _fields(model: type) -> dict[str, bool]:
+    """A model's fields, and whether each takes several values."""
+    return {name: _is_tuple(kind) for name, kind in get_type_hints(model).items()}
 
 
 # --- values -------------------------------------------------------------------------------------
