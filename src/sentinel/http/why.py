@@ -20,7 +20,7 @@ class Goal:
     """What is to be proven."""
 
     goal: Annotated[str, Text(1, 500)] | None = None
-    """Such as `root_cause(Theft)`; any text is one. None: the issue's likeliest root cause."""
+    """Such as `root_cause(Theft)`; any text is one. Null: the issue's likeliest root cause."""
 
 
 class Why:
