@@ -26,6 +26,7 @@ FLOORS = (
     ("explain", "what_if", "wire", "reports"),
     ("insights",),
     ("storage",),
+    ("service",),
     ("http",),
     ("commands", "cli", "testing"),
 )
