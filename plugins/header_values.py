@@ -134,8 +134,8 @@ class Values:
 
     @cached_property
     def counting(self) -> bool:
-        """1, 2, 3 ...: the number of the line."""
-        return _counts(self._known)
+        """1, 2, 3 ...: the number of the line; a code that counts has zeros before it."""
+        return _counts(self._known) and not any(cell.startswith("0") for cell in self._known)
 
     @cached_property
     def percent(self) -> float:

@@ -283,3 +283,11 @@ def test_mail_and_phone_numbers_are_private_under_any_header() -> None:
     assert holds_private([None, "ana@example.org"])
     assert holds_private(["+1 555 010 4477"])
     assert not holds_private(["4006381333931", "AB-1037", "12.50", "2026-10-31"])
+
+
+def test_codes_that_count_with_zeros_before_them_number_no_lines(read: Read) -> None:
+    codes = [f"{number:04}" for number in range(1, ROWS + 1)]
+    lines = [str(number) for number in range(1, ROWS + 1)]
+    rest = {"Bezeichnung": NAMES, "Ladenbestand": _units(HELD)}
+    assert _taken(read({"Artikel-Nr": codes, **rest}))["Artikel-Nr"] == "sku"
+    assert "Nr" not in read({"Nr": lines, **rest})
