@@ -244,6 +244,7 @@ def test_the_stock_is_asked_of_the_stock_list_and_not_of_a_count() -> None:
             "on_hand_qty": "Book",
             "unit_cost": "Cost",
             "counted_qty": "Counted",
+            "count_variance_qty": "Difference",
         },
     )
     stock = Export(

@@ -63,7 +63,8 @@ def assert_own_tests_pass(folder: Path) -> None:
 
 
 def everything_in(folder: Path) -> str:
-    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     return "\n".join(texts) + "\n".join(map(str, folder.rglob("*")))
 
 
