@@ -184,11 +184,22 @@ def _banner(text: str, source: Opened, secret: _Secret) -> str:
 def _body_edits(
     source: Opened, kinds: Mapping[int, Kind], numbers: Mapping[Place, str], secret: _Secret
 ) -> Iterator[tuple[Cell, str]]:
+    titles = {_on_any_page(c.value) for c in source.cells if c.row == -1 and _is_words(c, source)}
     for cell in _body(source):
         if cell.column >= 0 and cell.value.strip() == source.headers[cell.column]:
             yield cell, _header(cell.raw, source, secret)  # the header once more, on a new page
+        elif _on_any_page(cell.value) in titles:
+            yield cell, _banner(cell.raw, source, secret)  # what stands above it, likewise
         elif not _stays(cell, source):
             yield cell, numbers.get((cell.row, cell.column)) or _cell(cell, kinds, source, secret)
+
+
+def _is_words(cell: Cell, source: Opened) -> bool:
+    return not source.is_header(cell) and re.search(r"[^\W\d_]{2}", cell.value) is not None
+
+
+def _on_any_page(title: str) -> str:
+    return re.sub(r"\d+", "#", title.strip())
 
 
 def _numbers(source: Opened, kinds: Mapping[int, Kind], secret: _Secret) -> Replaced:
