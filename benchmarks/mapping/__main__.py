@@ -5,6 +5,7 @@ python -m benchmarks.mapping --seeds 1000-1002 --write
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ import click
 from sentinel.plugins import load
 
 from .layouts import layouts
-from .perturb import FIRST_REPORTED, RENAMING, files
+from .perturb import FIRST_REPORTED, RENAMING, File, files
 from .report import report, write
 from .score import Tally, Verdict, judged, of_strangers
 from .training import train, untrained
@@ -64,7 +65,7 @@ def main(seeds: str, layout: str, explain: bool, written: bool, trained: bool) -
         write(README, text, f"python -m benchmarks.mapping --seeds {seeds}")
 
 
-def _explain(file, found) -> None:  # type: ignore[no-untyped-def]
+def _explain(file: File, found: Sequence[Verdict]) -> None:
     for verdict in found:
         if not verdict.right:
             meant = file.truth.get(verdict.header, ("nothing", None))[0]

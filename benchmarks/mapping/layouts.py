@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from sentinel.errors import SentinelError
 from sentinel.headers import normal
 from sentinel.models import Adapter, Export
 from sentinel.readers import open_table
@@ -116,7 +117,7 @@ def _written(key: str) -> frozenset[str]:
         if path.suffix in (".csv", ".xlsx", ".txt", ".tsv", ".json"):
             try:
                 headers |= {normal(header) for header in open_table(path).headers}
-            except Exception:
+            except SentinelError:  # a made-up export that is refused has no headers
                 continue
     return frozenset(headers)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import define, frozen
 
@@ -256,7 +256,9 @@ def _all_at_once(
     return columns
 
 
-def _translated(language: str):  # type: ignore[no-untyped-def]
+def _translated(
+    language: str,
+) -> Callable[[list[_Column], Store, random.Random, bool], list[_Column]]:
     def change(
         columns: list[_Column], store: Store, rng: random.Random, reported: bool
     ) -> list[_Column]:

@@ -7,6 +7,7 @@ snapshots also the figures of the same items. Against a saved mapping there are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -111,13 +112,13 @@ def _side(name: str, sources: Sequence[Source]) -> _Side:
 
 def _bare(name: str, snapshot: Snapshot) -> _Side:
     """A snapshot that never was a file: its columns are its headers."""
-    kinds: dict[Kind, str] = {Kind.NUMBER: "numbers", Kind.DATE: "dates"}
+    kinds: dict[Kind, Literal["numbers", "dates"]] = {Kind.NUMBER: "numbers", Kind.DATE: "dates"}
     return _Side(
         name=name,
         profiles={
             normal(column): ColumnProfile(
                 header=column,
-                kind=kinds.get(BY_NAME[column].kind, "words"),  # type: ignore[arg-type]
+                kind=kinds.get(BY_NAME[column].kind, "words"),
             )
             for column in snapshot.table.column_names
             if column in BY_NAME

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -69,29 +67,14 @@ def shop(application: Shop) -> Shop:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[services.Postgres]:
-    programs = services.postgres_programs()
-    if programs is None:
-        pytest.skip(services.POSTGRES)
-    pytest.importorskip("psycopg", reason="needs the extra postgres: pip install -e '.[all]'")
-    # pytest's own temporary folders are closed to the user postgres
-    home = Path(tempfile.mkdtemp(prefix="sentinel-http-"))
-    home.chmod(0o755)
-    cluster = services.Postgres(home / "cluster", programs)
-    yield cluster
-    cluster.stop()
-    shutil.rmtree(home)
+    with services.running_postgres() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.S3Server]:
-    program = services.s3_program()
-    if program is None:
-        pytest.skip(services.S3)
-    pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
-    server = services.S3Server(tmp_path_factory.mktemp("s3"), program)
-    (server.folder / "data" / "exports").mkdir()
-    yield server
-    server.stop()
+    with services.running_s3(tmp_path_factory.mktemp("s3")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])

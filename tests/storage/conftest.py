@@ -87,33 +87,18 @@ def finished(process: subprocess.Popen) -> object:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[services.Postgres]:
-    programs = services.postgres_programs()
-    if programs is None:
-        pytest.skip(services.POSTGRES)
-    pytest.importorskip("psycopg", reason="needs the extra postgres: pip install -e '.[all]'")
-    # pytest's own temporary folders are closed to the user postgres
-    home = Path(tempfile.mkdtemp(prefix="sentinel-postgres-"))
-    home.chmod(0o755)
-    cluster = services.Postgres(home / "cluster", programs)
-    yield cluster
-    cluster.stop()
-    shutil.rmtree(home)
+    with services.running_postgres() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.S3Server]:
-    program = services.s3_program()
-    if program is None:
-        pytest.skip(services.S3)
-    pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
-    server = services.S3Server(tmp_path_factory.mktemp("s3"), program)
-    before = {name: os.environ.get(name) for name in server.settings}
-    os.environ.update(server.settings)
-    (server.folder / "data" / "exports").mkdir()
-    yield server
-    server.stop()
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
+    with services.running_s3(tmp_path_factory.mktemp("s3")) as server:
+        before = {name: os.environ.get(name) for name in server.settings}
+        os.environ.update(server.settings)
+        yield server
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

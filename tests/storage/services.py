@@ -6,8 +6,13 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 POSTGRES = "needs PostgreSQL: apt-get install -y postgresql"
 S3 = "needs an S3 server: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0"
@@ -17,6 +22,35 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A cluster of its own; the test is skipped, saying so, where there is no PostgreSQL."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip(POSTGRES)
+    pytest.importorskip("psycopg", reason="needs the extra postgres: pip install -e '.[all]'")
+    # pytest's own temporary folders are closed to the user postgres
+    home = Path(tempfile.mkdtemp(prefix="sentinel-postgres-"))
+    home.chmod(0o755)
+    cluster = Postgres(home / "cluster", programs)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(home)
+
+
+@contextmanager
+def running_s3(folder: Path) -> Iterator[S3Server]:
+    """A server with the bucket `exports`; the test is skipped, saying so, where there is none."""
+    program = s3_program()
+    if program is None:
+        pytest.skip(S3)
+    pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
+    server = S3Server(folder, program)
+    (server.folder / "data" / "exports").mkdir()
+    yield server
+    server.stop()
 
 
 def postgres_programs() -> Path | None:
