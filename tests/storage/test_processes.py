@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
+import threading
 import time
 from datetime import UTC, datetime
 
@@ -12,6 +14,7 @@ from conftest import Place
 from test_records import ITEMS, session, task
 
 from sentinel.storage import load_report, load_snapshot, require_current, retention
+from sentinel.storage.schema import newest, upgrade
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LONG_AFTER = datetime(2126, 11, 1, tzinfo=UTC)
@@ -72,6 +75,17 @@ def test_processes_that_start_at_once_on_an_empty_database_make_its_tables_once(
     place = Place(kind="", url=empty_url, blobs_at=str(tmp_path), records=None, blobs=None)
     assert set(place.workers(6, "make_tables")) == {"0001"}
     require_current(empty_url)
+
+
+def test_a_file_that_another_is_just_making_is_waited_for(tmp_path):
+    path = tmp_path / "state.db"
+    maker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    maker.execute("BEGIN IMMEDIATE")  # the file has no write-ahead log yet
+    made = threading.Timer(0.3, maker.rollback)
+    made.start()
+    assert upgrade(f"sqlite:///{path}") == newest()
+    made.join()
+    maker.close()
 
 
 def test_killed_between_blobs_and_rows_an_analysis_is_invisible_and_swept_away(place):
