@@ -7,10 +7,8 @@ so that the same findings always give the same cents.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice, repeat
@@ -21,6 +19,7 @@ from attrs import frozen
 
 from sentinel import causes
 from sentinel.models import Finding, Issue, Money, Primitive, Snapshot, Trend
+from sentinel.store_keys import store_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +34,6 @@ WORSE_ABOVE = 1.10
 """Annual cost against the previous one, as a ratio."""
 BETTER_BELOW = 0.90
 
-_SAFE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _DOLLARS = ("annual_cost_low", "annual_cost", "annual_cost_high", "exposure")
 _SUMS = (*_DOLLARS, "confidence")
 _DISPLAYED = ("sku", *_SUMS, "evidence")
@@ -62,7 +60,7 @@ def with_ids(findings: pa.Table) -> pa.Table:
 
 def issue_id(store_id: str, primitive: str, cause: str | None) -> str:
     """Readable, safe in a URL, and the same for the same store, primitive and cause."""
-    return f"{_slug(store_id)}-{primitive}-{cause or 'undetermined'}"
+    return f"{store_key(store_id)}-{primitive}-{cause or 'undetermined'}"
 
 
 def group(
@@ -368,10 +366,3 @@ def _decoded(code: int, words: list[list[str | None]]) -> list[Any]:
         code, index = divmod(code, len(column))
         values.append(column[index])
     return values[::-1]
-
-
-def _slug(store_id: str) -> str:
-    if _SAFE.fullmatch(store_id):
-        return store_id
-    plain = re.sub(r"[^a-z0-9]+", "-", store_id.lower()).strip("-")[:40] or "store"
-    return f"{plain}-{hashlib.sha256(store_id.encode()).hexdigest()[:6]}"

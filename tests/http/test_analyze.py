@@ -204,10 +204,8 @@ def test_a_mapping_that_is_none_is_refused(shop: Shop, mapping: str, status: int
     assert shop.stored() == (0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    "name", ["a/b", "a?b", "a#b", "50%", "..", "a\nb", "a\0b", "x" * 201, "\\"]
-)
-def test_a_store_that_cannot_stand_in_an_address_is_refused(shop: Shop, name: str) -> None:
+@pytest.mark.parametrize("name", ["a\nb", "a\0b", "x" * 201, "\N{RIGHT-TO-LEFT OVERRIDE}"])
+def test_a_name_of_a_store_that_nobody_can_read_is_refused(shop: Shop, name: str) -> None:
     answer = shop.analyze(shop.uploaded(STOCK), mapping={}, store_id=name)
     assert refused(answer, 422)[0]["field"] == "store_id"
     assert shop.stored() == (0, 0, 0)

@@ -9,6 +9,7 @@ from attrs import evolve
 from sentinel.insights import NoDataError, digest
 from sentinel.insights.digest import ambiguity, context
 from sentinel.insights.items import findings_of
+from sentinel.store_keys import store_key
 from sentinel.testing import shop
 
 SIGNALS = {
@@ -58,8 +59,9 @@ def test_every_affected_item_is_listed(corner, now):
 
 def test_only_the_stores_that_were_asked_for(chain, now):
     answer = digest(chain, at=now, stores=["beside main"], top_k=20)
-    assert answer.store_filter == answer.store_ids == ("beside main",)
-    assert {issue.store_id for issue in answer.digest.issues} == {"beside main"}
+    assert answer.store_filter == answer.store_ids == (store_key("beside main"),)
+    assert {issue.store_name for issue in answer.digest.issues} == {"beside main"}
+    assert digest(chain, at=now, stores=answer.store_ids, top_k=20) == answer
 
 
 def test_an_unknown_store_has_no_data(corner, now):

@@ -113,7 +113,7 @@ def test_two_stores_have_two_ids(one, other):
 
 def test_a_store_with_blanks_stays_readable():
     name = issues.issue_id("Main St. #2", "overstock", "Theft")
-    assert re.fullmatch(r"main-st-2-[0-9a-f]{6}-overstock-Theft", name)
+    assert re.fullmatch(r"main-st-2-[0-9a-f]{10}-overstock-Theft", name)
 
 
 # --- groups -------------------------------------------------------------------------------------

@@ -25,8 +25,6 @@ from sentinel.service import Analyses, OpenedExport, consume, open_exports, read
 AN_HOUR = 100
 """Calls."""
 MOST_FILES = 5
-_NOT_IN_ADDRESSES = frozenset("/?#%\\")
-"""Clients put the names of stores into addresses as they are."""
 
 Mapped = Mapping[str, str | None]
 
@@ -126,10 +124,8 @@ def _mapping(text: str) -> Mapped:
 
 def _store(given: str) -> str | None:
     name = given.strip()
-    printable = not name or name.isprintable()
-    if not _NOT_IN_ADDRESSES.isdisjoint(name) or name in (".", "..") or not printable:
-        message = "must be printable and without / ? # % \\"
-        raise invalid([FieldError(field="store_id", message=message)])
+    if not name.isprintable():
+        raise invalid([FieldError(field="store_id", message="must be printable")])
     return name or None
 
 

@@ -69,7 +69,8 @@ def create_app(parts: Parts) -> Application:
     app.req_options.media_handlers[falcon.MEDIA_MULTIPART] = forms
     app.add_error_handler((falcon.HTTPError, Exception), errors.handle)
     for path, resource in ROUTES:
-        app.add_route(path, resource(parts))
+        # the name of a store may hold slashes, and WSGI has unescaped them already
+        app.add_route(path.replace("{store_id}", "{store_id:path}"), resource(parts))
     app.add_route(FORM_PATH, UploadForm(parts))
     app.add_route("/openapi.json", OpenApi(ROUTES))
     return app

@@ -26,7 +26,7 @@ class Filter:
     """Which issues."""
 
     stores: Annotated[str, Text(0, 4000)] = ""
-    """Names of stores between commas; empty: all stores of the latest analysis."""
+    """Stores between commas, by id or name; empty: all of the latest analysis."""
     top_k: TopK = 5
     """How many at most."""
 
@@ -69,7 +69,7 @@ class StoreDigest:
     )
     def on_get(self, call: Call[Top], store_id: str) -> Written[Answer]:
         """As the digest of all stores."""
-        if store_id in RESERVED:
+        if store_id.partition("/")[0] in RESERVED:
             raise Refusal(404, "NOT_FOUND", "There is nothing at this address.")
         return _digest(self._parts, call.tenant, (store_id,), call.given.top_k)
 

@@ -8,6 +8,7 @@ from attrs import Attribute, field, frozen
 
 from sentinel.insights.errors import NoDataError, UnknownIssueError
 from sentinel.models import Issue, Report, Snapshot
+from sentinel.store_keys import store_key
 
 
 def aware(instance: object, attribute: Attribute[datetime], value: datetime) -> None:
@@ -36,12 +37,13 @@ class Analysis:
         raise UnknownIssueError(issue_id)
 
     def stores(self, wanted: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The stores of that name in their order; none named: all of them.
+        """The names of the stores that are meant, by name or id, in their order; none: all.
 
         Raises NoDataError where one of them was not analysed.
         """
         known = self.report.stores
-        unknown = tuple(store for store in wanted if store not in known)
+        by_key = {store_key(name): name for name in known}
+        unknown = tuple(store for store in wanted if store_key(store) not in by_key)
         if unknown or not known:
             raise NoDataError(unknown or wanted, known)
-        return tuple(dict.fromkeys(wanted)) or known
+        return tuple(dict.fromkeys(by_key[store_key(store)] for store in wanted)) or known

@@ -23,6 +23,7 @@ from sentinel.insights.stock_health import (
 )
 from sentinel.insights.units import Fraction, Usd
 from sentinel.reports.words import money, percent
+from sentinel.store_keys import store_key
 
 CoopType = Literal["DoItBest", "Ace", "Orgill"]
 AlertType = Literal[
@@ -149,6 +150,7 @@ class CoopReport:
     """Everything about one store."""
 
     store_id: str
+    store_name: str
     generated_at: datetime
     affiliation: Affiliation | None
     alerts: tuple[CoopAlert, ...]
@@ -176,9 +178,10 @@ def coop(
     analysis: Analysis, store_id: str, *, at: datetime, given: CoopInput | None = None
 ) -> Coop:
     """The co-op report of a store. Raises NoDataError where it was not analysed."""
-    analysis.stores((store_id,))
+    (name,) = analysis.stores((store_id,))
+    store_id = store_key(name)
     known = given or CoopInput()
-    health = stock_health(analysis, store_id, at)
+    health = stock_health(analysis, name, at)
     report_health = None if isinstance(health, Unknown) else health
     rebates = statuses(known.programs, known.purchases, store_id, at.date())
     mix = _mix(store_id, report_health, known)
@@ -195,6 +198,7 @@ def coop(
     total = math.fsum(alert.dollar_impact for alert in alerts)
     report = CoopReport(
         store_id=store_id,
+        store_name=name,
         generated_at=at,
         affiliation=known.affiliation,
         alerts=alerts,
@@ -398,7 +402,7 @@ def _health_words(health: HealthReport | Unknown) -> str:
 
 
 def _text(report: CoopReport, health: str) -> str:
-    lines = [f"Store {report.store_id}: {health}", ""]
+    lines = [f"Store {report.store_name}: {health}", ""]
     if report.alerts:
         lines.append(f"{money(report.total_opportunity)} a year could be won:")
         for alert in report.alerts:

@@ -18,6 +18,7 @@ from sentinel.insights.scoring import TaskPriority, task_priority
 from sentinel.insights.units import Usd
 from sentinel.models import Issue
 from sentinel.reports.words import counted, evidence_words, money
+from sentinel.store_keys import store_key
 
 DAYS: dict[TaskPriority, int] = {"critical": 1, "high": 3, "medium": 7, "low": 14}
 """From delegation to deadline; a worsening issue has one day less, never under one."""
@@ -105,7 +106,7 @@ def delegate(
         task_id=task_id,
         issue_id=issue_id,
         issue_type=issue_type(issue.primitive),
-        store_id=issue.store_id,
+        store_id=store_key(issue.store_id),
         assignee=name,
         deadline=due,
         priority=task_priority(issue),

@@ -18,6 +18,7 @@ from sentinel.insights.scoring import HIGH, priority_score, urgency_score
 from sentinel.insights.units import Fraction, Usd
 from sentinel.models import CAUSES, Issue
 from sentinel.reports.words import cause_words, counted, money, percent
+from sentinel.store_keys import store_key
 
 TOP = 5
 
@@ -40,6 +41,9 @@ class DigestIssue:
     id: str
     issue_type: str
     store_id: str
+    """As it stands in addresses: the name, or a stand-in for a name that cannot."""
+    store_name: str
+    """As the export has it."""
     dollar_impact: Usd
     """Per year: what leaving it alone for twelve months costs."""
     exposure: Usd
@@ -84,8 +88,9 @@ class DigestBody:
 
     generated_at: datetime
     store_filter: tuple[str, ...]
+    """Ids of the stores that were looked at."""
     store_ids: tuple[str, ...]
-    """Stores of the issues."""
+    """Of the stores of the issues."""
     pipeline_ms: int
     """Milliseconds that the analysis took."""
     issues: tuple[DigestIssue, ...]
@@ -118,6 +123,7 @@ def digest(
     shown = _described(analysis, chosen)
     total = math.fsum(issue.dollar_impact for issue in shown)
     affected = tuple(dict.fromkeys(issue.store_id for issue in shown))
+    within = tuple(map(store_key, covered))
     summary = DigestSummary(
         total_issues=len(shown),
         total_dollar_impact=total,
@@ -130,7 +136,7 @@ def digest(
     seconds = timings.read + timings.adapt + timings.detect + timings.report
     body = DigestBody(
         generated_at=at,
-        store_filter=covered,
+        store_filter=within,
         store_ids=affected,
         pipeline_ms=round(1000 * seconds),
         issues=shown,
@@ -140,7 +146,7 @@ def digest(
         digest=body,
         rendered_text=_text(chosen, summary, covered),
         generated_at=at,
-        store_filter=covered,
+        store_filter=within,
         store_ids=affected,
         issue_count=len(shown),
         total_dollar_impact=total,
@@ -172,7 +178,8 @@ def digest_issue(analysis: Analysis, issue: Issue, found: pa.Table) -> DigestIss
     return DigestIssue(
         id=issue.issue_id,
         issue_type=issue_type(issue.primitive),
-        store_id=issue.store_id,
+        store_id=store_key(issue.store_id),
+        store_name=issue.store_id,
         dollar_impact=issue.annual_cost.expected,
         exposure=issue.exposure,
         confidence=issue.confidence,

@@ -18,6 +18,7 @@ from sentinel.insights.rules import Knowledge
 from sentinel.insights.units import Fraction, Usd
 from sentinel.models import CAUSES, Issue
 from sentinel.reports.words import percent
+from sentinel.store_keys import store_key
 
 COMPETING = 3
 NodeSource = Literal["conclusion", "evidence", "signal", "evidence_rule", "vsa_scoring"]
@@ -107,6 +108,7 @@ class ProofTree:
 
     issue_id: str
     store_id: str
+    store_name: str
     issue_type: str
     """As people write it: `Dead Stock`."""
     dollar_impact: Usd
@@ -147,7 +149,8 @@ def explain(analysis: Analysis, issue_id: str) -> Explanation:
     name = f"{CAUSE_NAMES[issue.cause]} ({percent(issue.cause_confidence)})" if issue.cause else ""
     tree = ProofTree(
         issue_id=issue_id,
-        store_id=issue.store_id,
+        store_id=store_key(issue.store_id),
+        store_name=issue.store_id,
         issue_type=display_name(issue_type(issue.primitive)),
         dollar_impact=issue.annual_cost.expected,
         root_cause=issue.cause,

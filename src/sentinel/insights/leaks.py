@@ -20,6 +20,7 @@ from sentinel.insights.scoring import HALF, item_score
 from sentinel.insights.units import Fraction, Percent, Units, UnitUsd, Usd
 from sentinel.models import CAUSES, Issue, Primitive, Severity
 from sentinel.reports.words import counted, evidence_words, money, percent
+from sentinel.store_keys import store_key
 
 SHOWN = 20
 """Items listed with a leak, the highest scores first; `count` counts all."""
@@ -38,6 +39,7 @@ class ItemDetail:
 
     sku: str
     store_id: str
+    store_name: str
     score: Fraction
     """How much it matters: half of its confidence at $100 a year, all of it far above."""
     description: str
@@ -291,7 +293,8 @@ def _detail(row: Mapping[str, Any]) -> ItemDetail:
     numbers = {"quantity": quantity, "cost": cost, "revenue": price, "sold": sold, "margin": margin}
     return ItemDetail(
         sku=row["sku"],
-        store_id=row["store_id"],
+        store_id=store_key(row["store_id"]),
+        store_name=row["store_id"],
         score=item_score(row["annual_cost"], row["confidence"]),
         description=(row["description"] or "")[:DESCRIPTION],
         quantity=quantity or 0.0,

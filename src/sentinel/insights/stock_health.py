@@ -14,6 +14,7 @@ from sentinel.compute import Cells, pc
 from sentinel.insights import items
 from sentinel.insights.analysis import Analysis
 from sentinel.insights.units import Fraction, Units, UnitUsd, Usd
+from sentinel.store_keys import store_key
 
 Classification = Literal["FastMover", "Healthy", "SlowMover", "Weak", "Dead"]
 
@@ -126,7 +127,7 @@ def stock_health(analysis: Analysis, store_id: str, at: datetime) -> HealthRepor
     rate = analysis.report.thresholds.get("dead_item.carrying_rate", CARRYING_RATE)
     value, dead = sums["value"], sums["dead"]
     return HealthReport(
-        store_id=store_id,
+        store_id=store_key(store_id),
         generated_at=at,
         total_inventory_value=value,
         total_dead_stock_value=dead,
@@ -239,7 +240,7 @@ def _category(row: Mapping[str, Any], classes: Mapping[str, int], store_id: str)
     value, cogs, takings = row["value_sum"], row["cogs_sum"], row["sales_sum"]
     living = row["living_sum"]
     return CategoryHealth(
-        store_id=store_id,
+        store_id=store_key(store_id),
         category=row["category"],
         total_inventory_cost=value,
         total_annual_cogs=cogs,
@@ -274,7 +275,7 @@ def _detail(row: Mapping[str, Any], store_id: str, rate: float) -> SkuHealth:
     quantity = max(row["on_hand_qty"] or 0.0, 0.0)
     return SkuHealth(
         sku_id=row["sku"],
-        store_id=store_id,
+        store_id=store_key(store_id),
         category=row["category"],
         qty_on_hand=row["on_hand_qty"] or 0.0,
         unit_cost=row["unit_cost"] or 0.0,

@@ -18,6 +18,7 @@ from sentinel.insights.ordering import Reorder, reorders
 from sentinel.insights.units import Percent, Units, UnitUsd, Usd
 from sentinel.models import Issue, Snapshot
 from sentinel.reports.words import cause_words, counted, listed, money, percent, unit_price
+from sentinel.store_keys import store_key
 
 UNNAMED = "Unknown vendor"
 """The export has no vendor for these items."""
@@ -67,6 +68,7 @@ class CallPrep:
 
     issue_id: str
     store_id: str
+    store_name: str
     vendor_name: str
     other_vendors: tuple[str, ...]
     """Who else has items in the issue, the most dollars first."""
@@ -117,7 +119,8 @@ def vendor_call(
     total = float(pc.sum(own["annual_cost"]).as_py() or 0.0)
     call = CallPrep(
         issue_id=issue_id,
-        store_id=issue.store_id,
+        store_id=store_key(issue.store_id),
+        store_name=issue.store_id,
         vendor_name=chosen or UNNAMED,
         other_vendors=tuple(name for name in ranked if name and name != chosen),
         issue_summary=_summary(issue, chosen, len(own), total),
@@ -330,7 +333,7 @@ def _history(
 
 def _text(call: CallPrep) -> str:
     lines = [
-        f"Call {call.vendor_name} (store {call.store_id})",
+        f"Call {call.vendor_name} (store {call.store_name})",
         f"For you: {call.issue_summary}",
         "",
         "Say:",

@@ -24,6 +24,7 @@ from sentinel.storage import (
     new_analysis_id,
     save_analysis,
 )
+from sentinel.store_keys import store_key
 
 
 @frozen
@@ -62,14 +63,14 @@ class Analyses:
 
         Raises NothingAnalysedError where there is none at all.
         """
-        wanted = frozenset(stores)
+        wanted = frozenset(map(store_key, stores))
         latest = self._records.analyses.latest(tenant)
         if latest is None:
             raise NothingAnalysedError
-        if wanted <= frozenset(latest.stores):
+        if wanted <= _keys(latest):
             return latest
         every = self._records.analyses.list(tenant)
-        return next((one for one in every if wanted <= frozenset(one.stores)), latest)
+        return next((one for one in every if wanted <= _keys(one)), latest)
 
     def with_issue(self, tenant: str, issue_id: str) -> str:
         """The id of the latest one that has this issue. Raises UnknownIssueError."""
@@ -97,6 +98,10 @@ class Analyses:
         with suppress(NotFoundError, StorageDamagedError):
             return load_snapshot(self._blobs, tenant, analysis_id)
         return None
+
+
+def _keys(analysis: StoredAnalysis) -> frozenset[str]:
+    return frozenset(map(store_key, analysis.stores))
 
 
 def _stores(snapshot: Snapshot) -> list[str]:

@@ -13,6 +13,7 @@ from sentinel.insights import Analysis, InvalidTaskError, delegate, to_dict
 from sentinel.insights.delegation import Delegated, Task
 from sentinel.insights.scoring import TaskPriority
 from sentinel.storage import Records, TaskChange, TaskPage
+from sentinel.store_keys import store_key
 
 TaskStatus = Literal["open", "in_progress", "completed", "escalated"]
 TaskOrder = Literal["created", "deadline", "dollar_impact"]
@@ -90,7 +91,7 @@ class Tasks:
         _one_of("status", status, STATUSES)
         return self._records.tasks.list(
             tenant,
-            store_id=store_id,
+            store_id=None if store_id is None else store_key(store_id),
             priority=priority,
             status=status,
             order=order,
