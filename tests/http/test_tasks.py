@@ -61,6 +61,7 @@ def test_an_issue_becomes_a_task(owner: Shop, issue: dict[str, Any]) -> None:
         (LATER.replace(tzinfo=None).isoformat(), LATER),
         (LATER.date().isoformat(), LATER.replace(hour=23, minute=59, second=59)),
     ],
+    ids=["offset", "UTC", "no zone", "day"],
 )
 def test_a_deadline_is_a_day_or_a_time(
     owner: Shop, issue: dict[str, Any], given: str, due: datetime
