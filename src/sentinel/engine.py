@@ -70,7 +70,13 @@ class Engine:
         loaded = plugin_loader.load(plugins, block, trace)
         self.adapters: Mapping[str, Adapter] = loaded.adapters
         self.primitives: Mapping[str, Primitive] = loaded.primitives
-        self.column_mappers: Mapping[str, ColumnMapper] = loaded.column_mappers
+        mappers = loaded.column_mappers.items()
+        self.column_mappers: Mapping[str, ColumnMapper] = {
+            key: mapper for key, mapper in mappers if not mapper.on_request
+        }
+        self.mappers_on_request: Mapping[str, ColumnMapper] = {
+            key: mapper for key, mapper in mappers if mapper.on_request
+        }
         self.plugins: tuple[PluginState, ...] = loaded.states
         self.threads = threads or os.cpu_count() or 1
         self.mappings = mappings
@@ -134,11 +140,19 @@ class Engine:
         return load(self.mappings)
 
     def suggest_mapping(
-        self, source: Any, *, pos: str | None = None, mapping: Mapping[str, str] | None = None
+        self,
+        source: Any,
+        *,
+        pos: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        mapper: ColumnMapper | str | None = None,
     ) -> MappingSuggestion:
         """What each column would be taken for, which POS this is, and what it is enough for.
 
         Nothing is analysed; only the head of the file is looked at. `save` of the result keeps it.
+        `mapper`: one to ask for a second opinion on an export that nobody knows, such as
+        `sentinel.ai.claude()`, or the key of an installed one (null: none). Raises UsageError for
+        a key that is not installed.
         """
         from sentinel.suggestion import suggest
 
@@ -150,7 +164,18 @@ class Engine:
             pos=pos,
             mapping=mapping,
             saved=self._saved(),
+            adviser=self._adviser(mapper),
         )
+
+    def _adviser(self, mapper: ColumnMapper | str | None) -> ColumnMapper | None:
+        if not isinstance(mapper, str):
+            return mapper
+        if mapper not in self.mappers_on_request:
+            known = tuple(sorted(self.mappers_on_request))
+            raise UsageError(
+                f"No mapper that can be asked is called {mapper!r}.", given=mapper, known=known
+            )
+        return self.mappers_on_request[mapper]
 
     def detect(
         self,

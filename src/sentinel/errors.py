@@ -91,6 +91,10 @@ class KeyClashError(PluginError):
         self.second = second
 
 
+class MapperUnavailableError(SentinelError):
+    """A column mapper that was asked for gave no proposal: the others answer without it."""
+
+
 class StorageError(SentinelError):
     """Records or blobs could not do what was asked; nothing was half done."""
 

@@ -28,5 +28,6 @@ def sentinel_primitives() -> list[Primitive]:
 @hookspec
 def sentinel_column_mappers() -> list[ColumnMapper]:
     """Mappers that propose columns for exports no adapter knows. Asked once, when an engine is
-    built; `propose` is called for each such export, and of two proposals the surer one wins."""
+    built; `propose` is called for each such export, and of two proposals the surer one wins. One
+    that is `on_request` is called only where the caller names it."""
     return []

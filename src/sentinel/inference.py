@@ -36,6 +36,8 @@ class Inferred:
 
     columns: tuple[MappedColumn, ...]
     refused: Mapping[str, str]
+    called_off: frozenset[str] = frozenset()
+    """Headers that an identity proves to be no canonical column: a margin, a total."""
 
 
 def infer(
@@ -46,6 +48,13 @@ def infer(
     `known` are columns that are certain: their headers are not asked again, and tell what the
     others mean. The order of the columns of the file has no influence.
     """
+    return weighed(sample, [p for mapper in mappers for p in mapper.propose(sample)], known)
+
+
+def weighed(
+    sample: Sample, proposals: Sequence[MappedColumn], known: Sequence[MappedColumn]
+) -> Inferred:
+    """The same from what was proposed already."""
     order = sorted(
         range(len(sample.headers)),
         key=lambda h: (normal(sample.headers[h]), sample.headers[h]),
@@ -54,7 +63,6 @@ def infer(
         headers=tuple(sample.headers[h] for h in order),
         columns=tuple(sample.columns[h] for h in order),
     )
-    proposals = [p for mapper in mappers for p in mapper.propose(sample)]
     return _Inference(turned, proposals, known).result()
 
 
@@ -68,6 +76,7 @@ class _Inference:
         self._figures = Figures(sample)
         self._known = {mapped.header: mapped for mapped in known}
         self._refused: dict[str, str] = {}
+        self._off: set[str] = set()
         self._chosen: list[MappedColumn] = []
         self._closed: set[Slot] = {(m.column, m.location) for m in known}
         self._offers: list[dict[Slot, MappedColumn]] = [{} for _ in sample.headers]
@@ -92,7 +101,9 @@ class _Inference:
         for column in BY_NAME:
             self._total_of_locations(column)
         chosen = [*self._chosen, *self._assigned()]
-        return Inferred(columns=tuple(chosen), refused=self._refused)
+        return Inferred(
+            columns=tuple(chosen), refused=self._refused, called_off=frozenset(self._off)
+        )
 
     # several headers of one column
 
@@ -148,6 +159,7 @@ class _Inference:
         proof = f"{what} = {header!r} on {total.held} of {total.rows} rows"
         self._offers[total.columns[0]] = {}
         self._refused[header] = proof
+        self._off.add(header)
         return proof
 
     @staticmethod
@@ -288,6 +300,8 @@ class _Inference:
         if role in HELPERS:
             proof = self._proof(header, {h: slot[0] for slot, h in owners.items()})
             self._refused[text] = HELPERS[role] + (f": {proof}" if proof else "")
+            if proof:
+                self._off.add(text)
             return
         sure = {slot: self._share(header, slot, posterior) for slot in offers if slot[0] in BY_NAME}
         slot = max(sure, key=lambda s: (sure[s], s[0]), default=None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from sentinel import second_opinion
 from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.headers import ending, matches, normal
@@ -28,6 +29,8 @@ class ColumnMap:
     """Header to the reason, in the order of the file."""
     item_id: str | None = None
     """Header of the POS's own item id."""
+    notes: tuple[str, ...] = ()
+    """What a second opinion came to, or why there is none."""
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -39,12 +42,14 @@ def map_columns(
     mappers: Mapping[str, ColumnMapper],
     told: Mapping[str, str] | None = None,
     source: str | None = None,
+    adviser: ColumnMapper | None = None,
 ) -> ColumnMap:
     """One header for each column that the file has.
 
     What the caller told (`{"Header": "column"}`) wins over everything; then what the adapter
     declares; the columns still missing are inferred from what the mappers propose and from the
-    arithmetic between the columns.
+    arithmetic between the columns. Where no adapter knows the export, an `adviser` is asked for a
+    second opinion.
 
     Raises UsageError if the caller names a header or a column that does not exist, and
     InputRefusedError, naming `source`, if the table lies on its side.
@@ -53,7 +58,7 @@ def map_columns(
     export = recognition.export
     if export is not None:
         _take(chosen, _declared(export, sample.headers))
-    refused = _take_inferred(chosen, export, sample, mappers)
+    refused, notes = _take_inferred(chosen, export, sample, mappers, adviser)
     if export is None and not told:
         refuse_turned(sample, chosen, mappers.values(), source)
     taken = {mapped.header for mapped in chosen}
@@ -68,6 +73,7 @@ def map_columns(
             if header not in taken
         },
         item_id=item_id,
+        notes=notes,
     )
 
 
@@ -130,14 +136,19 @@ def _take_inferred(
     export: Export | None,
     sample: Sample,
     mappers: Mapping[str, ColumnMapper],
-) -> dict[str, str]:
+    adviser: ColumnMapper | None,
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Adds what is inferred about the other headers; gives the reasons why some are not used."""
+    if export is None and adviser is not None:
+        advised = second_opinion.advised(sample, mappers.values(), chosen, adviser)
+        chosen += advised.columns
+        return dict(advised.refused), advised.notes
     lacking = set(BY_NAME)
     if export is not None:
         lacking = set(export.columns) | set(export.location_columns)
         lacking -= {mapped.column for mapped in chosen}
         if not lacking:
-            return {}
+            return {}, ()
     inferred = infer(sample, mappers.values(), chosen)
     wanted = [m for m in inferred.columns if m.column in lacking]
     if export is not None:
@@ -149,7 +160,7 @@ def _take_inferred(
             if m.confidence >= _RENAMED and not m.needs_review and normal(m.header) not in known
         ]
     chosen += wanted
-    return dict(inferred.refused)
+    return dict(inferred.refused), ()
 
 
 def _take(chosen: list[MappedColumn], offered: Iterable[MappedColumn]) -> None:

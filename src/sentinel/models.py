@@ -128,7 +128,11 @@ class ColumnMapper:
     propose: Callable[[Sample], tuple[MappedColumn, ...]]
     """May propose several columns for one header: the confidences are their probabilities and come
     to 1 at most, the rest is "none of them". Besides the canonical names it may propose those of
-    `sentinel.identities.HELPERS`, and "" with the reason why a header is none at all."""
+    `sentinel.identities.HELPERS`, and "" with the reason why a header is none at all.
+    One that is `on_request` may raise MapperUnavailableError: the others then answer without it."""
+    on_request: bool = False
+    """True for one that costs something or sends something away: it is asked only where the caller
+    names it, after the others, and what it says is weighed against theirs as a second opinion."""
 
 
 @frozen(kw_only=True)

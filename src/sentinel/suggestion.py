@@ -92,6 +92,8 @@ class MappingSuggestion:
     """What the values under each header look like."""
     nulls: tuple[str, ...] = ()
     """Words that mean 'no value', where a saved mapping names some."""
+    notes: tuple[str, ...] = ()
+    """What a second opinion came to, or why there is none; empty where none was asked for."""
 
     def save(self, place: str | os.PathLike[str], *, on: date | None = None) -> Path:
         """Keep it for the next file with these headers; `place`: a folder, or a file `*.toml`.
@@ -128,11 +130,13 @@ def suggest(
     pos: str | None = None,
     mapping: Mapping[str, str] | None = None,
     saved: Sequence[SavedMapping] = (),
+    adviser: ColumnMapper | None = None,
 ) -> MappingSuggestion:
     """What each header would be taken for and why, from the head of the file alone.
 
-    `mapping`: header to canonical column, over whatever would be recognised or was `saved`. Raises
-    UsageError for a `pos`, a header or a column that does not exist.
+    `mapping`: header to canonical column, over whatever would be recognised or was `saved`.
+    `adviser`: asked for a second opinion on an export that nobody knows. Raises UsageError for a
+    `pos`, a header or a column that does not exist.
     """
     kept = fitting(saved, raw.headers, pos)
     recognition = (
@@ -143,10 +147,23 @@ def suggest(
     sample, export = raw.sample, recognition.export
     if export is not None and export.prepare is not None:
         sample = sample_of(respelling.prepared(export, table_of(sample)))
-    columns = map_columns(recognition, sample, mappers, mapping, raw.name)
+    needless = _needless(recognition, kept)
+    asked = None if needless else adviser
+    columns = map_columns(recognition, sample, mappers, mapping, raw.name, asked)
     if kept is not None:
         columns = kept.over(columns, sample.headers, mapping)
+    if adviser is not None and needless:
+        columns = evolve(columns, notes=(f"{adviser.title} was not asked: {needless}.",))
     return _suggestion(raw, recognition, sample, columns, kept, adapters, primitives)
+
+
+def _needless(recognition: Recognition, kept: SavedMapping | None) -> str | None:
+    """Why there is nothing to ask of anybody; null where there is."""
+    if kept is not None:
+        return f"the {kept.why} says what the columns are"
+    if recognition.export is not None:
+        return f"{recognition.adapter.title} exports are known"
+    return None
 
 
 def _suggestion(
@@ -184,6 +201,7 @@ def _suggestion(
         mapping=mapped.columns,
         profiles=profiles,
         nulls=kept.nulls if kept else (),
+        notes=mapped.notes,
     )
 
 
