@@ -27,7 +27,7 @@ FLOORS = (
     ("insights",),
     ("storage",),
     ("service",),
-    ("http",),
+    ("http", "check"),
     ("commands", "cli", "testing"),
 )
 """From the ground up: a module imports from its own floor or from one below."""

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sentinel import __version__
-from sentinel.commands import analyze, database, inspect, new, output, scrub, serve
+from sentinel.commands import analyze, check, database, inspect, new, output, scrub, serve
 from sentinel.commands.exit_codes import ExitCode
 from sentinel.commands.parameters import VERBOSE
 
@@ -59,6 +59,7 @@ for _command in (
     new.new,
     serve.serve,
     serve.token,
+    check.check,
     database.database,
 ):
     main.add_command(_command)

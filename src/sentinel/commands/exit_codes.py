@@ -11,7 +11,8 @@ class ExitCode(IntEnum):
     DONE = 0
     """Done, whether leaks were found or not."""
     FOUND = 1
-    """Only with `--fail-on`: something at least that severe, or that costly, was found."""
+    """With `--fail-on`: something at least that severe, or that costly, was found. `check`: a check
+    failed."""
     USAGE = 2
     """An option or a name is wrong."""
     REFUSED = 3
