@@ -32,15 +32,35 @@ DEVELOPMENT_ORIGINS = (
 )
 """Further ones of `sentinel serve --dev`."""
 
+CLAUDE_MODEL = "claude-haiku-5-5"
+"""The question is small and somebody waits: the quick one, unless another is named."""
+
 LogFormat: TypeAlias = Literal["text", "json"]
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def _hidden() -> str | None:
     """A field that no message, log or traceback shows."""
     return cast("str | None", field(default=None, repr=False))
+
+
+@frozen(kw_only=True)
+class ClaudeSettings:
+    """How Claude is asked what columns mean. The key does not show in its repr."""
+
+    key: str | None = _hidden()
+    """Null: it is not configured, and whoever asks is told so."""
+    base_url: str | None = None
+    """Null: the API's own address."""
+    model: str = CLAUDE_MODEL
+    values: bool = False
+    """Whether some values of each column are sent; never those of columns about people."""
+    seconds: int = 20
+    """The longest that anybody waits for an answer, all attempts together."""
+    calls_an_hour: int = 120
+    """Questions of one process in any hour."""
 
 
 @frozen(kw_only=True)
@@ -69,6 +89,8 @@ class Settings:
     """MiB per file."""
     log_format: LogFormat = "text"
     log_level: LogLevel = "info"
+    claude: ClaudeSettings | None = None
+    """Null: nobody but Sentinel itself is asked what columns mean."""
 
     @property
     def max_upload_bytes(self) -> int:
@@ -107,6 +129,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=cast(
             LogLevel, read.choice("SENTINEL_LOG_LEVEL", ("info", "debug", "warning", "error"))
         ),
+        claude=_claude(environment),
     )
     if settings.jwks_url and not settings.upload_secret and not settings.blobs.startswith("s3://"):
         raise SettingError(
@@ -125,6 +148,35 @@ def for_development(environment: Mapping[str, str] = os.environ) -> Settings:
     }
     settings = from_environment(given)
     return evolve(settings, cors_origins=(*settings.cors_origins, *DEVELOPMENT_ORIGINS))
+
+
+def claude_from(
+    environment: Mapping[str, str] = os.environ, *, values: bool = False
+) -> ClaudeSettings:
+    """How Claude is asked, with the key and the model that the environment gives.
+
+    Raises SettingError, which names the setting and never shows the key.
+    """
+    read = _Reader(environment)
+    return ClaudeSettings(
+        key=read.text("ANTHROPIC_API_KEY"),
+        base_url=read.url("ANTHROPIC_BASE_URL"),
+        model=read.text("SENTINEL_CLAUDE_MODEL") or CLAUDE_MODEL,
+        values=values,
+        seconds=read.number("SENTINEL_CLAUDE_SECONDS", 20, most=120),
+        calls_an_hour=read.number("SENTINEL_CLAUDE_CALLS", 120, most=100_000),
+    )
+
+
+def _claude(environment: Mapping[str, str]) -> ClaudeSettings | None:
+    """For a server: its key switches it on, SENTINEL_CLAUDE off, or values on as well."""
+    sent = _Reader(environment).choice("SENTINEL_CLAUDE", ("shapes", "values", "off"))
+    settings = claude_from(environment, values=sent == "values")
+    if sent == "values" and settings.key is None:
+        raise SettingError(
+            "ANTHROPIC_API_KEY", "SENTINEL_CLAUDE is 'values', and ANTHROPIC_API_KEY is not set."
+        )
+    return settings if settings.key and sent != "off" else None
 
 
 def state_at(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
@@ -192,7 +244,7 @@ class _Reader:
         except ValueError:
             host = None
         # what comes over plain http could be anybody's
-        schemes = ("https",) if secure and host not in _LOOPBACK else ("https", "http")
+        schemes = ("https",) if secure and host not in LOOPBACK else ("https", "http")
         if not host or parts.scheme not in schemes:
             # an address may hold a password: it is not shown
             raise SettingError(name, f"{name} is no address that starts with {schemes[0]}://.")

@@ -21,7 +21,8 @@ from sentinel.commands.parameters import (
 )
 
 if TYPE_CHECKING:
-    from sentinel.models import Adapter, PluginState, Primitive
+    from sentinel.engine import Engine
+    from sentinel.models import Adapter, ColumnMapper, PluginState, Primitive
 
 
 @click.command("map")
@@ -37,6 +38,19 @@ if TYPE_CHECKING:
     help="Keep the mapping for the next file with these headers: in your own folder, or in the"
     " folder or .toml file PATH.",
 )
+@click.option(
+    "--claude",
+    "asked",
+    is_flag=True,
+    help="Ask Claude about an export that nobody knows: headers and shapes of values are sent."
+    " Needs the extra ai and ANTHROPIC_API_KEY.",
+)
+@click.option("--claude-values", is_flag=True, help="With --claude: send some values as well.")
+@click.option(
+    "--show-payload",
+    is_flag=True,
+    help="With --claude: print what would be sent, and send nothing.",
+)
 @format_option("text", "json")
 @plugin_options
 def map_columns(
@@ -45,6 +59,9 @@ def map_columns(
     mapping: tuple[tuple[str, str], ...],
     mappings: Path | None,
     place: str | None,
+    asked: bool,
+    claude_values: bool,
+    show_payload: bool,
     form: str,
     block: tuple[str, ...],
     trace: bool,
@@ -55,12 +72,40 @@ def map_columns(
     """
     from sentinel.reports.mapping import suggestion_to_text
 
+    if not asked and (claude_values or show_payload):
+        raise click.UsageError("--claude-values and --show-payload go with --claude.")
     target = _target(place)
     engine = build_engine(block, trace, mappings=mappings)
-    suggestion = engine.suggest_mapping(source_of(file), pos=pos, mapping=dict(mapping) or None)
+    source, told = source_of(file), dict(mapping) or None
+    if show_payload:
+        _show_payload(source, engine, values=claude_values, pos=pos, mapping=told)
+        return
+    suggestion = engine.suggest_mapping(
+        source, pos=pos, mapping=told, mapper=_claude(claude_values) if asked else None
+    )
     _show(suggestion, form, lambda it: suggestion_to_text(it, width=output.width()))
     if target is not None:
         output.say(f"Kept in {suggestion.save(target)}.")
+
+
+def _claude(values: bool) -> ColumnMapper:
+    from sentinel.ai import claude
+
+    return claude(values=values)
+
+
+def _show_payload(source: Any, engine: Engine, **options: Any) -> None:
+    import json
+
+    from sentinel.ai import payload
+    from sentinel.errors import MapperUnavailableError
+
+    try:
+        body = payload(source, engine=engine, **options)
+    except MapperUnavailableError as error:
+        output.say(f"Nothing would be sent. {error}")
+    else:
+        output.write(json.dumps(body, ensure_ascii=False, indent=2))
 
 
 def _target(place: str | None) -> Path | None:

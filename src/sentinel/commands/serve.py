@@ -55,6 +55,8 @@ def _greet(settings: object, address: str) -> None:
     assert isinstance(settings, Settings)
     token = sign(settings, DEVELOPER, at=datetime.now(UTC), lifetime=timedelta(days=1))
     output.say(f"Sentinel for development at {address}, until you stop it with Ctrl-C.")
+    if settings.claude is not None:
+        output.say("Claude is asked what unknown columns mean; SENTINEL_CLAUDE=off stops that.")
     output.say("A token for it, good for a day:")
     output.write(token)
     output.say(f"Try: curl -H 'Authorization: Bearer TOKEN' {address}/api/v1/tasks")

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 from attrs import field, frozen
 
+from sentinel.ai import mapper_of
 from sentinel.engine import Engine
+from sentinel.models import ColumnMapper
 from sentinel.service import Memory
 from sentinel.settings import Settings
 from sentinel.storage import Blobs, Records, open_blobs, open_records
@@ -29,6 +31,8 @@ class Parts:
     clock: Callable[[], datetime] = now
     """The time in UTC, aware."""
     memory: Memory = field(factory=Memory)
+    mapper: ColumnMapper | None = None
+    """Asked for a second opinion on exports that nobody knows; null: nobody is."""
 
 
 def open_parts(settings: Settings) -> Parts:
@@ -39,4 +43,5 @@ def open_parts(settings: Settings) -> Parts:
         records=open_records(settings.database_url),
         blobs=open_blobs(settings.blobs),
         settings=settings,
+        mapper=None if settings.claude is None else mapper_of(settings.claude),
     )

@@ -91,7 +91,13 @@ class SuggestMapping:
         with call.timed("map"):
             table = open_head(BytesIO(data), name=call.given.filename)
             engine = self._parts.engine
-            suggestion = suggest(table, engine.adapters, engine.column_mappers, engine.primitives)
+            suggestion = suggest(
+                table,
+                engine.adapters,
+                engine.column_mappers,
+                engine.primitives,
+                adviser=self._parts.mapper,
+            )
         return _written(suggestion, table.headers, table.sample)
 
     def _start_of(self, call: Call[Asked], key: str, size: int) -> bytes:
@@ -151,4 +157,4 @@ def _notes(suggestion: MappingSuggestion) -> str:
     if look:
         more = f" and {len(look) - 5} more" if len(look) > 5 else ""
         said += f" Please look at: {', '.join(look[:5])}{more}."
-    return said
+    return " ".join([said, *suggestion.notes])

@@ -45,6 +45,8 @@ def _system(page: Page, suggestion: MappingSuggestion) -> None:
         page.say(f"Next best: {key}, {export} export ({percent(confidence)})", 2, 4)
     if suggestion.fingerprint_missing:
         page.say(f"Headers it lacks: {listed(suggestion.fingerprint_missing, most=9)}", 2, 4)
+    for note in suggestion.notes:
+        page.say(note, 2, 4)
 
 
 def _columns(page: Page, suggestion: MappingSuggestion) -> None:
