@@ -44,7 +44,8 @@ def _declared(export: Export) -> list[str]:
     return list({normal(word): word for word in reversed(list(spelled))}.values())
 
 
-EXPORTS = [(a, e) for _, a in sorted(load().adapters.items()) for e in a.exports]
+ADAPTERS = load().adapters
+EXPORTS = [(a, e) for _, a in sorted(ADAPTERS.items()) for e in a.exports]
 NOISE = ["Aisle", "Remarks from the buyer", "Colour code", "x1", "Checked by"]
 
 every_export = pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_other_columns_beside_it_and_another_order_do_not_matter(
 ) -> None:
     headers = [*_declared(export), *NOISE]
     random.shuffle(headers)
-    found = recognise([f" {h.upper().replace(' ', '_')}" for h in headers], load().adapters)
+    found = recognise([f" {h.upper().replace(' ', '_')}" for h in headers], ADAPTERS)
     assert _is(found, adapter, export)
 
 
@@ -105,7 +106,7 @@ def test_whoever_deletes_columns_that_tell_nothing_loses_nothing(
     adapter: Adapter, export: Export, random: Random
 ) -> None:
     kept = [h for h in _declared(export) if h not in export.other_headers or random.random() < 0.5]
-    assert _is(recognise(kept, load().adapters), adapter, export)
+    assert _is(recognise(kept, ADAPTERS), adapter, export)
 
 
 HOME_MADE = [

@@ -40,6 +40,7 @@ FILES = (
     "touchbistro/detailed_sales.csv",
     "vend/ledger.csv",
 )
+ENGINE = Engine(threads=1)
 PRIVATE = ("Jane Doe", "Visa", "Alex P", "Kim L", "Dee E", "Ann B", "C-9")
 
 
@@ -55,9 +56,8 @@ def test_the_case_of_a_header_and_its_underscores_change_nothing(
     export = EXPORTS / name
     other = tmp_path / export.name
     other.write_text(_respelled(export, spelling), encoding="utf-8")
-    engine = Engine(threads=1)
 
-    expected, found = engine.read([export]), engine.read([other])
+    expected, found = ENGINE.read([export]), ENGINE.read([other])
 
     assert found.sources[0].export == expected.sources[0].export
     assert found.sources[0].rows_left_out == expected.sources[0].rows_left_out
