@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentinel.insights import NoDataError, coop
-from sentinel.insights.coop import Affiliation, Benchmark, CoopInput, OutsidePurchase
+from sentinel.insights.coop_given import Affiliation, Benchmark, CoopInput, OutsidePurchase
 from sentinel.insights.rebates import RebateProgram, Tier, statuses
 from sentinel.testing import AS_OF, shop, snapshot_of
 

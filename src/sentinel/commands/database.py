@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -58,6 +58,23 @@ def forget(tenant: str) -> None:
 
     records, blobs = _opened()
     _show(storage.delete_tenant(records, blobs, tenant))
+
+
+@database.command()
+@click.argument("tenant")
+@click.argument("file", type=click.File("rb"))
+@needs_extra("server")
+def coop(tenant: str, file: BinaryIO) -> None:
+    """Keep what TENANT's stores know of their co-op: FILE, a TOML text.
+
+    Rates, programmes, funds and purchases by store, in the place of what was known before. An
+    export tells none of them.
+    """
+    from sentinel.service.coop import CoopReports
+
+    _, blobs = _opened()
+    count = CoopReports(blobs).keep(tenant, file.read())
+    output.write(f"Known for {count} store{'' if count == 1 else 's'}.")
 
 
 def _opened() -> tuple[Records, Blobs]:

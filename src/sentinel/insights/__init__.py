@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from sentinel.insights.analysis import Analysis
 from sentinel.insights.coop import coop
+from sentinel.insights.coop_given import CoopInput
+from sentinel.insights.coop_terms import CoopTerms, read_terms
 from sentinel.insights.delegation import delegate
 from sentinel.insights.diagnostic import (
     Diagnostic,
@@ -40,6 +42,8 @@ from sentinel.insights.wire import dump, load, to_dict
 
 __all__ = [
     "Analysis",
+    "CoopInput",
+    "CoopTerms",
     "Diagnostic",
     "InsightError",
     "InvalidAnswerError",
@@ -58,6 +62,7 @@ __all__ = [
     "leaks",
     "load",
     "question",
+    "read_terms",
     "running_totals",
     "start",
     "started",

@@ -1,7 +1,7 @@
 """A store and its co-op: the health of its stock, what the co-op is worth, what is left there.
 
-No rate, tier or benchmark is built in: none of them is public, and all of them change every year.
-They come in as `CoopInput`; what cannot be computed without them is named in `not_computed`.
+What the export does not say comes in as `CoopInput`; what cannot be computed without it is named in
+`not_computed`.
 """
 
 from __future__ import annotations
@@ -9,140 +9,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
+from sentinel.insights import coop_alerts
 from sentinel.insights.analysis import Analysis
-from sentinel.insights.rebates import RebateProgram, RebateStatus, statuses
-from sentinel.insights.stock_health import (
-    CategoryHealth,
-    HealthReport,
-    Unknown,
-    stock_health,
-)
-from sentinel.insights.units import Fraction, Usd
+from sentinel.insights.category_mix import CategoryMix, category_mix
+from sentinel.insights.coop_alerts import CoopAlert
+from sentinel.insights.coop_given import Affiliation, CoopInput
+from sentinel.insights.funds import FundStatus, fund_statuses
+from sentinel.insights.patronage import Patronage, patronage_of
+from sentinel.insights.rebates import RebateStatus, statuses
+from sentinel.insights.stock_health import HealthReport, Unknown, stock_health
+from sentinel.insights.units import Usd
+from sentinel.insights.vendor_spend import VendorSpend, consolidations, lines_of, vendors_of
 from sentinel.reports.words import money, percent
 from sentinel.store_keys import store_key
-
-CoopType = Literal["DoItBest", "Ace", "Orgill"]
-AlertType = Literal[
-    "PatronageLeakage",
-    "DeadStockAlert",
-    "RebateThresholdRisk",
-    "MixImbalance",
-    "ConsolidationOpportunity",
-    "GMROIWarning",
-]
-
-GMROI_WARNING = 1.0
-"""A category that earns less than a dollar of margin a year on a dollar of stock is named."""
-WORTH_NAMING = 500.0
-"""USD of stock from which dead stock and slow categories are named."""
-NOT_COOPS = ("Orgill",)
-"""Distributors without patronage."""
-
-
-@frozen(kw_only=True)
-class Affiliation:
-    """The store's membership."""
-
-    store_id: str
-    coop_type: CoopType
-    member_number: str
-    annual_purchases: Usd | None = None
-    """Null: not known; an inventory file does not tell purchases."""
-    patronage_earned_ytd: Usd | None = None
-
-
-@frozen(kw_only=True)
-class OutsidePurchase:
-    """Goods bought elsewhere that the co-op stocks, over a year."""
-
-    category: str
-    amount: Usd
-    """What was paid for them."""
-    coop_invoice_cost: Usd | None = None
-    """What the co-op would have invoiced for the same goods; null: not known."""
-    patronage_rate: Fraction | None = None
-    """Of the invoice, from the store's own last statement; null: not known."""
-    cash_discount: Usd = 0.0
-
-    @property
-    def gain(self) -> float | None:
-        """What moving it to the co-op saves, USD; null where an input is missing. A rebate alone
-        does not make the co-op cheaper: this may be negative."""
-        if self.coop_invoice_cost is None or self.patronage_rate is None:
-            return None
-        net = self.coop_invoice_cost * (1 - self.patronage_rate) - self.cash_discount
-        return self.amount - net
-
-
-@frozen(kw_only=True)
-class Benchmark:
-    """What a category should bring, from the store's own peer group or buying group."""
-
-    sales_share: Fraction
-    margin: Fraction
-    source: str
-
-
-@frozen(kw_only=True)
-class CoopInput:
-    """What the store knows and an export does not say. All of it may be missing."""
-
-    affiliation: Affiliation | None = None
-    programs: tuple[RebateProgram, ...] = ()
-    purchases: dict[str, Usd] = field(factory=dict)
-    """Program name to purchases since its period began that count for it."""
-    outside: tuple[OutsidePurchase, ...] = ()
-    benchmarks: dict[str, Benchmark] = field(factory=dict)
-    """By category."""
-
-
-@frozen(kw_only=True)
-class CoopAlert:
-    """Money that is left lying."""
-
-    alert_type: AlertType
-    store_id: str
-    title: str
-    detail: str
-    recommendation: str
-    dollar_impact: Usd
-    """Per year; no dollar is in two alerts."""
-    confidence: Fraction
-
-
-@frozen(kw_only=True)
-class Comparison:
-    """A category against its benchmark."""
-
-    category: str
-    store_pct: Fraction
-    benchmark_pct: Fraction
-    store_margin: Fraction
-    benchmark_margin: Fraction
-    store_revenue: Usd
-    gap_pct: Fraction
-    margin_gap: Fraction
-    dollar_opportunity: Usd
-    """Per year: the margin gap on the store's own sales, where it is below."""
-    recommendation: str
-
-
-@frozen(kw_only=True)
-class CategoryMix:
-    """All categories against their benchmarks."""
-
-    store_id: str
-    total_revenue: Usd
-    total_margin_pct: Fraction
-    total_opportunity: Usd
-    comparisons: tuple[Comparison, ...]
-    top_expansion_categories: tuple[str, ...]
-    """At most three whose share of sales is furthest below the benchmark."""
-    top_contraction_categories: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -154,9 +36,15 @@ class CoopReport:
     generated_at: datetime
     affiliation: Affiliation | None
     alerts: tuple[CoopAlert, ...]
+    """The most dollars first."""
     health_report: HealthReport | None
     rebate_statuses: tuple[RebateStatus, ...]
     category_analysis: CategoryMix | None
+    patronage: Patronage | None
+    """Null: no purchases of this fiscal year were given."""
+    advertising_funds: tuple[FundStatus, ...]
+    vendor_spend: tuple[VendorSpend, ...]
+    """From the export alone: an upper estimate of what is bought of whom."""
     total_opportunity: Usd
     not_computed: dict[str, str]
     """Part of the report to what it lacks."""
@@ -177,37 +65,44 @@ class Coop:
 def coop(
     analysis: Analysis, store_id: str, *, at: datetime, given: CoopInput | None = None
 ) -> Coop:
-    """The co-op report of a store. Raises NoDataError where it was not analysed."""
+    """The co-op report of a store, by id or name. Raises NoDataError where it was not analysed."""
     (name,) = analysis.stores((store_id,))
-    store_id = store_key(name)
-    known = given or CoopInput()
+    key, known, today = store_key(name), given or CoopInput(), at.date()
     health = stock_health(analysis, name, at)
     report_health = None if isinstance(health, Unknown) else health
-    rebates = statuses(known.programs, known.purchases, store_id, at.date())
-    mix = _mix(store_id, report_health, known)
-    alerts = tuple(
-        sorted(_alerts(store_id, report_health, rebates, known), key=lambda a: -a.dollar_impact)
-    )
-    if report_health is not None:
-        titles = tuple(
-            alert.title
-            for alert in alerts
-            if alert.alert_type in ("DeadStockAlert", "GMROIWarning")
-        )
-        report_health = evolve(report_health, alerts=titles)
+    lines = lines_of(analysis, name)
+    sold = () if isinstance(lines, str) else lines
+    rebates = statuses(known.programs, known.purchases, key, today)
+    funds = fund_statuses(known.funds, key, today)
+    mix = category_mix(key, report_health, known.benchmarks)
+    patronage = patronage_of(known.patronage, today)
+    alerts = [
+        *(coop_alerts.of_stock(key, report_health) if report_health else ()),
+        *coop_alerts.of_rebates(key, rebates),
+        *coop_alerts.of_funds(key, funds),
+        *coop_alerts.of_outside(key, known),
+        *coop_alerts.of_consolidation(key, consolidations(sold, known.coop_vendors), known),
+        *coop_alerts.of_mix(key, mix),
+    ]
+    alerts.sort(key=lambda alert: -alert.dollar_impact)
     total = math.fsum(alert.dollar_impact for alert in alerts)
     report = CoopReport(
-        store_id=store_id,
+        store_id=key,
         store_name=name,
         generated_at=at,
-        affiliation=known.affiliation,
-        alerts=alerts,
-        health_report=report_health,
+        affiliation=_member(known.affiliation, key, patronage),
+        alerts=tuple(alerts),
+        health_report=_with_titles(report_health, alerts),
         rebate_statuses=rebates,
         category_analysis=mix,
+        patronage=patronage,
+        advertising_funds=funds,
+        vendor_spend=vendors_of(analysis, name, sold, known.coop_vendors) if sold else (),
         total_opportunity=total,
-        not_computed=dict(_lacking(health, mix, known, at.date())),
+        not_computed={},
     )
+    lacking = dict(_lacking(report, health, lines, known, today))
+    report = evolve(report, not_computed=lacking)
     words = _health_words(health)
     return Coop(
         report=report,
@@ -218,177 +113,85 @@ def coop(
     )
 
 
-# --- alerts -------------------------------------------------------------------------------------
-
-
-def _alerts(
-    store_id: str,
-    health: HealthReport | None,
-    rebates: Sequence[RebateStatus],
-    known: CoopInput,
-) -> Iterator[CoopAlert]:
-    if health is not None:
-        yield from _stock_alerts(store_id, health)
-    for status in rebates:
-        if status.next_tier is not None and not status.on_track and status.incremental_value > 0:
-            yield CoopAlert(
-                alert_type="RebateThresholdRisk",
-                store_id=store_id,
-                title=f"{status.program.program_name}: {money(status.shortfall)} short of"
-                f" {status.next_tier.tier_name}",
-                detail=f"At the present pace {money(status.projected_total)} will be bought by"
-                f" {status.program.period_end:%Y-%m-%d}.",
-                recommendation=status.recommendation,
-                dollar_impact=status.incremental_value,
-                confidence=1.0 if status.days_remaining == 0 else 0.8,
-            )
-    for purchase in known.outside:
-        yield from _outside_alert(store_id, purchase, known.affiliation)
-
-
-def _stock_alerts(store_id: str, health: HealthReport) -> Iterator[CoopAlert]:
-    if health.total_dead_stock_value >= WORTH_NAMING:
-        value = health.total_dead_stock_value
-        yield CoopAlert(
-            alert_type="DeadStockAlert",
-            store_id=store_id,
-            title=f"{money(value)} in dead stock",
-            detail=f"{percent(health.dead_stock_pct)} of the stock will not sell within two years.",
-            recommendation="Return what the supplier takes back, mark down the rest.",
-            dollar_impact=value * health.carrying_rate,
-            confidence=health.dead_stock_confidence,
-        )
-    for category in health.category_analyses:
-        stock = category.living_stock_cost
-        if stock > WORTH_NAMING and category.living_gmroi < GMROI_WARNING:
-            yield _gmroi_alert(store_id, category, health)
-
-
-def _gmroi_alert(store_id: str, category: CategoryHealth, health: HealthReport) -> CoopAlert:
-    stock, gmroi = category.living_stock_cost, category.living_gmroi
-    surplus = stock * (1 - max(gmroi, 0.0) / GMROI_WARNING)
-    return CoopAlert(
-        alert_type="GMROIWarning",
-        store_id=store_id,
-        title=f"{category.category} earns ${gmroi:.2f} a year on a dollar of stock",
-        detail=f"{money(stock)} of stock without the dead items; {money(surplus)} less of it would"
-        f" earn ${GMROI_WARNING:.2f} on the dollar.",
-        recommendation="Order less of the slow items, or look at their prices.",
-        dollar_impact=surplus * health.carrying_rate,
-        confidence=category.known_share,
-    )
-
-
-def _outside_alert(
-    store_id: str, purchase: OutsidePurchase, affiliation: Affiliation | None
-) -> Iterator[CoopAlert]:
-    if affiliation is None or affiliation.coop_type in NOT_COOPS:
-        return
-    gain = purchase.gain
-    if gain is not None and gain <= 0:
-        return
-    if gain is None:
-        detail = (
-            f"{money(purchase.amount)} of {purchase.category} was bought elsewhere. Whether the"
-            " co-op is cheaper cannot be said without its invoice cost and the store's rate."
-        )
-    else:
-        detail = (
-            f"{money(purchase.amount)} of {purchase.category} was bought elsewhere; the co-op's"
-            f" invoice less patronage and discount is {money(purchase.amount - gain)}."
-        )
-    yield CoopAlert(
-        alert_type="PatronageLeakage",
-        store_id=store_id,
-        title=f"{purchase.category}: {money(purchase.amount)} bought outside the co-op",
-        detail=detail,
-        recommendation="Compare both net prices item by item before moving the purchase.",
-        dollar_impact=gain or 0.0,
-        confidence=0.0 if gain is None else 0.9,
-    )
-
-
-# --- mix ----------------------------------------------------------------------------------------
-
-
-def _mix(store_id: str, health: HealthReport | None, known: CoopInput) -> CategoryMix | None:
-    if health is None or not known.benchmarks:
+def _member(given: Affiliation | None, key: str, earned: Patronage | None) -> Affiliation | None:
+    """As it was given, with what is earned where nobody said it."""
+    if given is None:
         return None
-    revenue = math.fsum(one.total_annual_sales for one in health.category_analyses)
-    if revenue <= 0:
+    ytd = given.patronage_earned_ytd
+    if ytd is None and earned is not None and not earned.purchases_without_rate:
+        ytd = earned.earned
+    return evolve(given, store_id=key, patronage_earned_ytd=ytd)
+
+
+def _with_titles(health: HealthReport | None, alerts: Sequence[CoopAlert]) -> HealthReport | None:
+    if health is None:
         return None
-    compared = [
-        _compared(category, known.benchmarks[category.category], revenue)
-        for category in health.category_analyses
-        if category.category in known.benchmarks
-    ]
-    by_gap = sorted(compared, key=lambda one: one.gap_pct)
-    margin = math.fsum(
-        one.total_annual_sales - one.total_annual_cogs for one in health.category_analyses
-    )
-    return CategoryMix(
-        store_id=store_id,
-        total_revenue=revenue,
-        total_margin_pct=margin / revenue,
-        total_opportunity=math.fsum(one.dollar_opportunity for one in compared),
-        comparisons=tuple(compared),
-        top_expansion_categories=tuple(one.category for one in by_gap if one.gap_pct < 0)[:3],
-        top_contraction_categories=tuple(
-            one.category for one in reversed(by_gap) if one.gap_pct > 0
-        )[:3],
-    )
+    of_stock = ("DeadStockAlert", "GMROIWarning")
+    titles = tuple(alert.title for alert in alerts if alert.alert_type in of_stock)
+    return evolve(health, alerts=titles)
 
 
-def _compared(category: CategoryHealth, benchmark: Benchmark, revenue: float) -> Comparison:
-    share = category.total_annual_sales / revenue
-    gap, margin_gap = (
-        share - benchmark.sales_share,
-        category.gross_margin_pct - benchmark.margin,
-    )
-    if margin_gap < 0:
-        advice = f"Margin is below {benchmark.source}: look at prices and costs."
-    elif gap < 0:
-        advice = f"It sells less than {benchmark.source} suggests: room to grow."
-    else:
-        advice = "In line."
-    return Comparison(
-        category=category.category,
-        store_pct=share,
-        benchmark_pct=benchmark.sales_share,
-        store_margin=category.gross_margin_pct,
-        benchmark_margin=benchmark.margin,
-        store_revenue=category.total_annual_sales,
-        gap_pct=gap,
-        margin_gap=margin_gap,
-        dollar_opportunity=max(-margin_gap, 0.0) * category.total_annual_sales,
-        recommendation=advice,
-    )
-
-
-# --- words --------------------------------------------------------------------------------------
+# --- what is lacking ----------------------------------------------------------------------------
 
 
 def _lacking(
-    health: HealthReport | Unknown, mix: CategoryMix | None, known: CoopInput, today: date
+    report: CoopReport,
+    health: HealthReport | Unknown,
+    lines: object,
+    known: CoopInput,
+    today: date,
 ) -> Iterator[tuple[str, str]]:
     if isinstance(health, Unknown):
         yield "health_report", health.why
     if known.affiliation is None:
         yield "affiliation", "Nobody said which co-op the store belongs to."
-    elif known.affiliation.coop_type in NOT_COOPS:
-        yield "patronage", f"{known.affiliation.coop_type} is no co-op: there is no patronage."
-    elif not known.outside:
-        yield "patronage", "Purchases outside the co-op, with both net prices, were not given."
-    if mix is None:
+    if (why := _no_patronage(report, known, today)) is not None:
+        yield "patronage", why
+    if report.category_analysis is None:
         yield "category_analysis", "No benchmarks by category were given, or sales are unknown."
+    if (why := _no_rebates(known, today)) is not None:
+        yield "rebate_statuses", why
+    if not known.funds:
+        yield "advertising_funds", "No co-op advertising funds of vendors were given."
+    elif not report.advertising_funds:
+        yield "advertising_funds", "None of the funds that were given can be claimed from today."
+    if isinstance(lines, str):
+        yield "vendor_spend", lines
+    elif known.is_member and not known.coop_vendors:
+        why = "Nobody said what the export calls the co-op among its vendors (coop_vendors)."
+        yield "consolidation", why
+    if known.is_member and not known.outside:
+        yield "outside", "Purchases outside the co-op, with both net prices, were not given."
+
+
+def _no_patronage(report: CoopReport, known: CoopInput, today: date) -> str | None:
+    if known.affiliation is not None and not known.is_member:
+        return f"{known.affiliation.coop_type} is no co-op: there is no patronage."
+    if known.patronage is None:
+        return (
+            "Purchases by class and the rates of the store's own statement were not given; an"
+            " inventory file tells neither."
+        )
+    if report.patronage is None:
+        start, end = known.patronage.year_start, known.patronage.year_end
+        return f"What was given is for the fiscal year from {start} to {end}; today is {today}."
+    if report.patronage.purchases_without_rate:
+        silent = [line.name for line in report.patronage.lines if line.rate is None]
+        return f"Rates were not given for {', '.join(silent)}."
+    return None
+
+
+def _no_rebates(known: CoopInput, today: date) -> str | None:
     silent = [one.program_name for one in known.programs if one.program_name not in known.purchases]
     closed = [one.program_name for one in known.programs if not one.runs_on(today)]
     if not known.programs:
-        yield "rebate_statuses", "No rebate programmes were given."
-    elif silent:
-        yield "rebate_statuses", f"Purchases were not given for {', '.join(silent)}."
-    elif closed:
-        yield "rebate_statuses", f"Not in their period today: {', '.join(closed)}."
+        return "No rebate programmes were given."
+    if silent:
+        return f"Purchases were not given for {', '.join(silent)}."
+    return f"Not in their period today: {', '.join(closed)}." if closed else None
+
+
+# --- words --------------------------------------------------------------------------------------
 
 
 def _health_words(health: HealthReport | Unknown) -> str:
@@ -403,13 +206,29 @@ def _health_words(health: HealthReport | Unknown) -> str:
 
 def _text(report: CoopReport, health: str) -> str:
     lines = [f"Store {report.store_name}: {health}", ""]
+    if report.patronage is not None:
+        lines += [_patronage_words(report.patronage), ""]
     if report.alerts:
         lines.append(f"{money(report.total_opportunity)} a year could be won:")
-        for alert in report.alerts:
-            lines.append(f"* {alert.title}: {money(alert.dollar_impact)} a year. {alert.detail}")
+        lines += [_alert_words(alert) for alert in report.alerts]
     else:
         lines.append("Nothing stands out.")
     if report.not_computed:
         lines += ["", "Not computed:"]
         lines += [f"* {part}: {why}" for part, why in report.not_computed.items()]
     return "\n".join(lines) + "\n"
+
+
+def _alert_words(alert: CoopAlert) -> str:
+    worth = f"{money(alert.dollar_impact)} a year" if alert.dollar_impact else "not known"
+    return f"* {alert.title}: {worth}. {alert.detail} {alert.recommendation}"
+
+
+def _patronage_words(patronage: Patronage) -> str:
+    said = (
+        f"Patronage since {patronage.year_start}: {money(patronage.earned)} on"
+        f" {money(patronage.purchases)} of purchases"
+    )
+    if patronage.cash is None:
+        return f"{said}; how much of it is cash is not known."
+    return f"{said}, {money(patronage.cash)} of it in cash."

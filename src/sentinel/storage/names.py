@@ -9,6 +9,9 @@ from uuid import uuid4
 
 from sentinel.errors import UnstorableError
 
+COOP_TERMS = "coop/terms.toml"
+"""Key of what a tenant's stores know of their co-op."""
+
 _PLACE_LENGTH = 200
 _KEY_LENGTH = 512
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._=+-]{0,199}")
