@@ -1,0 +1,192 @@
+"""Tries an unpacked image out: what is in it, and that it serves without rights and without writing.
+
+try_out.py ROOT IMAGE.json, as root: the folder of its files and `buildah inspect` of it. The program
+runs under runc as the image says: its user, no capabilities, a root that cannot be written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+COMPILERS = ("as", "c++", "cargo", "cc", "clang", "g++", "gcc", "ld", "make", "rustc")
+ADDRESS = "http://127.0.0.1:8001"
+PATIENCE = 60.0
+
+
+def main(root: Path, inspected: Path) -> None:
+    config = json.loads(inspected.read_text())["Docker"]["config"]
+    check_config(config)
+    check_contents(root)
+    tell_size(root)
+    with tempfile.TemporaryDirectory(prefix="sentinel-image-") as folder:
+        state = Path(folder) / "state"
+        state.mkdir()
+        os.chown(state, 10001, 10001)
+        Container(root, config, Path(folder) / "upgrade", state).finish(["database", "upgrade"])
+        serve_and_stop(Container(root, config, Path(folder) / "serve", state))
+    print("PROVED")
+
+
+def check_config(config: dict[str, Any]) -> None:
+    """What a platform reads off the image."""
+    shown = {name: config.get(name) for name in ("User", "Entrypoint", "Cmd", "StopSignal")}
+    assert shown == {
+        "User": "10001:10001",
+        "Entrypoint": ["sentinel"],
+        "Cmd": ["serve", "--host", "0.0.0.0"],
+        "StopSignal": "SIGTERM",
+    }, shown
+    assert list(config["ExposedPorts"]) == ["8001/tcp"], config["ExposedPorts"]
+    assert list(config["Volumes"]) == ["/tmp"], config["Volumes"]
+    assert config["Healthcheck"]["Test"][0] == "CMD", config["Healthcheck"]
+
+
+def check_contents(root: Path) -> None:
+    """No compiler, no source, and lists that name every part."""
+    folders = ("bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "opt/sentinel/bin")
+    found = [f for f in folders for name in COMPILERS if os.path.lexists(root / f / name)]
+    assert not found, f"a compiler in {found}"
+    (native,) = root.glob("opt/sentinel/lib/python3*/site-packages/sentinel/_native.abi3.so")
+    assert not list(root.glob("opt/sentinel/**/*.rs")), "Rust source"
+
+    parts = root / "usr/share/sbom/sentinel"
+    listed = {part["name"].lower() for part in components(parts / "python.cdx.json")}
+    installed = {
+        path.name.rpartition("-")[0].replace("_", "-").lower()
+        for path in native.parents[1].glob("*.dist-info")
+    }
+    assert installed and not installed - {name.replace("_", "-") for name in listed}, installed
+    crates = {part["name"] for part in components(parts / "rust.cdx.json")}
+    assert {"sentinel-core", "arrow-array", "pyo3"} <= crates, crates
+    print(f"parts lists: {len(installed)} Python distributions, {len(crates)} crates")
+
+
+def components(path: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(path.read_text())["components"]
+    return found
+
+
+def tell_size(root: Path) -> None:
+    """Of all files, and as layers travel."""
+    folders = {"all": root, "of Sentinel and its packages": root / "opt/sentinel"}
+    for name, folder in folders.items():
+        tar = subprocess.Popen(["tar", "-C", folder, "-c", "."], stdout=subprocess.PIPE)
+        assert tar.stdout
+        packer, plain, packed = zlib.compressobj(6), 0, 0
+        while part := tar.stdout.read(1 << 20):
+            plain, packed = plain + len(part), packed + len(packer.compress(part))
+        packed += len(packer.flush())
+        assert tar.wait() == 0
+        print(f"size, {name}: {plain / 1e6:.0f} MB, {packed / 1e6:.0f} MB packed")
+
+
+class Container:
+    """The image under runc, with the network of the machine."""
+
+    def __init__(self, root: Path, config: dict[str, Any], bundle: Path, state: Path) -> None:
+        self.bundle, self.name = bundle, f"sentinel-{os.getpid()}-{bundle.name}"
+        bundle.mkdir()
+        subprocess.run(["runc", "spec"], cwd=bundle, check=True)
+        self.spec = json.loads((bundle / "config.json").read_text())
+        user, group = map(int, config["User"].split(":"))
+        self.spec["root"] = {"path": str(root), "readonly": True}
+        self.spec["process"] |= {
+            "terminal": False,
+            "user": {"uid": user, "gid": group},
+            "cwd": config["WorkingDir"],
+            "noNewPrivileges": True,
+            "capabilities": {},
+            "env": [
+                *config["Env"],
+                "SENTINEL_DATA_DIR=/state",
+                f"SENTINEL_JWT_SECRET={os.urandom(32).hex()}",
+            ],
+        }
+        spaces = self.spec["linux"]["namespaces"]
+        self.spec["linux"]["namespaces"] = [s for s in spaces if s["type"] != "network"]
+        self.spec["linux"].pop("seccomp", None)
+        self.spec["mounts"] += [
+            {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs", "options": ["mode=1777"]},
+            {
+                "destination": "/state",
+                "type": "bind",
+                "source": str(state),
+                "options": ["bind", "rw"],
+            },
+        ]
+        self.start = config["Entrypoint"]
+
+    def begin(self, arguments: list[str]) -> subprocess.Popen[bytes]:
+        self.spec["process"]["args"] = [*self.start, *arguments]
+        (self.bundle / "config.json").write_text(json.dumps(self.spec))
+        return subprocess.Popen(["runc", "run", "--bundle", self.bundle, self.name])
+
+    def finish(self, arguments: list[str]) -> None:
+        assert self.begin(arguments).wait(PATIENCE) == 0, arguments
+
+    def inside(self, program: str) -> subprocess.CompletedProcess[str]:
+        """What a Python program in it says."""
+        command = ["runc", "exec", self.name, "python3", "-c", program]
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+
+
+def serve_and_stop(container: Container) -> None:
+    running = container.begin(["serve", "--host", "0.0.0.0"])
+    try:
+        health = json.loads(answer("/health", running))
+        assert health["status"] == "ok" and health["binary_found"], health
+        print(f"/health: {health['status']}, version {health['version']}, native module found")
+
+        who = container.inside("import os; print(os.getuid(), os.getgid())")
+        assert who.stdout.split() == ["10001", "10001"], who
+        for folder in ("/", "/opt/sentinel", "/usr/share", "/etc"):
+            tried = container.inside(f"open({folder + '/x'!r}, 'w')")
+            assert tried.returncode and "Read-only file system" in tried.stderr, (folder, tried)
+        alive = container.inside(probe(container))
+        assert alive.returncode == 0, alive
+        print("user 10001, root read-only, health check passes")
+
+        subprocess.run(["runc", "kill", container.name, "TERM"], check=True)
+        assert running.wait(PATIENCE) == 0, "SIGTERM did not end it in order"
+        print("SIGTERM: stopped in order")
+    finally:
+        if running.poll() is None:
+            subprocess.run(["runc", "delete", "--force", container.name])
+            running.wait(PATIENCE)
+
+
+def probe(container: Container) -> str:
+    """The program of the image's health check."""
+    image = json.loads(Path(sys.argv[2]).read_text())
+    found: str = image["Docker"]["config"]["Healthcheck"]["Test"][-1]
+    return found
+
+
+def answer(path: str, running: subprocess.Popen[bytes]) -> bytes:
+    """What the server says there, once it does."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        assert running.poll() is None, "it ended"
+        try:
+            with urlopen(ADDRESS + path, timeout=5) as came:
+                body: bytes = came.read()
+                return body
+        except OSError:
+            assert time.monotonic() < until, "it does not answer"
+            time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    assert shutil.which("runc") and signal.SIGTERM
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
