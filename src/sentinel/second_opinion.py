@@ -25,6 +25,7 @@ SUREST = 0.9
 _HEARD = 0.5
 """One that is less sure of itself is none."""
 _CERTAIN = 0.9999
+"""The canonical name itself."""
 _STORES = 0.2
 """A header that names stores as likely as this is not shown."""
 _FILLED = 0.5
@@ -113,6 +114,7 @@ class _Weighing:
         self._before = {column.header: column for column in first.columns}
         # Arithmetic can tell how columns hang together, not which of two stories is told.
         self._unsure = {proposal.header for proposal in proposals if proposal.needs_review}
+        self._named = {p.header for p in proposals if p.confidence >= _CERTAIN}
         fixed = [column for column in first.columns if self._stands(column)]
         self._fixed = {column.header for column in fixed}
         offers = self._offers(sample, {column.column for column in (*known, *fixed)})
@@ -149,7 +151,7 @@ class _Weighing:
     def _held(self, column: MappedColumn) -> MappedColumn:
         """A column that stands: an opinion against mere words makes it one to look at."""
         said = self._opinion.get(column.header)
-        if said is None or column.confidence >= _CERTAIN:
+        if said is None or column.header in self._named:
             return column
         if _agree(column, said):
             return self._surer(column, said)

@@ -169,7 +169,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("SENTINEL_", "AWS_"))
+        if not name.startswith(("SENTINEL_", "AWS_", "ANTHROPIC_"))
     }
     return {
         **kept,
@@ -190,13 +190,21 @@ def run(arguments: Iterable[str], settings: Mapping[str, str]) -> subprocess.Com
     )
 
 
-def start(folder: Path, settings: Mapping[str, str], kind: str, *options: str) -> Server:
-    """The server on a free port, once it answers."""
-    port = services.free_port()
+def start(
+    folder: Path,
+    settings: Mapping[str, str],
+    kind: str,
+    *options: str,
+    port: int | None = None,
+    program: Iterable[str] | None = None,
+) -> Server:
+    """The server, or another program that takes a port, on a free port, once it answers."""
+    port = port or services.free_port()
+    serve = command("serve", "--workers", "2", *options, "--port")
     log = folder / "server.log"
-    with log.open("wb") as lines:
+    with log.open("ab") as lines:
         process = subprocess.Popen(
-            command("serve", "--port", str(port), "--workers", "2", *options),
+            [*(program or serve), str(port)],
             env=dict(settings),
             stdout=lines,
             stderr=subprocess.STDOUT,

@@ -112,6 +112,7 @@ class Line:
 def _connect(settings: ClaudeSettings) -> Anthropic:
     try:
         import anthropic
+        import httpx2
     except ModuleNotFoundError:
         raise MapperUnavailableError(
             "the extra ai is missing: pip install 'profit-sentinel[ai]'."
@@ -125,7 +126,8 @@ def _connect(settings: ClaudeSettings) -> Anthropic:
         max_retries=0,
         timeout=float(settings.seconds),
         open_telemetry=False,
-        http_client=anthropic.DefaultHttpxClient(follow_redirects=False, trust_env=not here),
+        # the SDK's own would send questions for this machine through a proxy as well
+        http_client=httpx2.Client(follow_redirects=False, trust_env=not here),
     )
 
 
