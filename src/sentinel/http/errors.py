@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from traceback import extract_tb
 from typing import Any
 
 import falcon
@@ -14,6 +13,7 @@ from attrs import asdict, frozen
 
 from sentinel import errors
 from sentinel.insights import errors as insights
+from sentinel.service.analyst import AnalystLostError, places_of
 
 _log = structlog.get_logger("sentinel.http")
 
@@ -98,6 +98,11 @@ def _unavailable(error: Exception) -> Refusal:
     )
 
 
+def _lost(error: Exception) -> Refusal:
+    detail = "The analysis was stopped before its end. Please try again in a moment."
+    return Refusal(503, "UNAVAILABLE", detail, headers={"Retry-After": "5"})
+
+
 def _broken() -> Refusal:
     return Refusal(500, "INTERNAL_ERROR", "Something went wrong on our side.")
 
@@ -150,6 +155,7 @@ _REFUSALS: Mapping[type[Exception], Any] = {
     errors.StorageRefusedError: _unavailable,
     errors.StorageFullError: _unavailable,
     errors.SchemaVersionError: _unavailable,
+    AnalystLostError: _lost,
 }
 """Domain errors by class; a subclass goes by the nearest of its bases that is here."""
 
@@ -212,8 +218,7 @@ def _tell(error: BaseException, refusal: Refusal) -> None:
     chain: list[dict[str, Any]] = []
     cause: BaseException | None = error
     while cause is not None and len(chain) < 5:
-        frames = extract_tb(cause.__traceback__)[-8:]
-        where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]
+        where = places_of(cause)
         chain.append({"error": type(cause).__name__, "at": where})
         cause = cause.__cause__ or cause.__context__
     _log.error("failed", status=refusal.status, code=refusal.code, chain=chain)

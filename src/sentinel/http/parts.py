@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from sentinel.ai import mapper_of
 from sentinel.engine import Engine
 from sentinel.models import ColumnMapper
-from sentinel.service import Memory
+from sentinel.service import Analyst, Here, Memory
 from sentinel.settings import Settings
 from sentinel.storage import Blobs, Records, open_blobs, open_records
 
@@ -33,6 +33,8 @@ class Parts:
     memory: Memory = field(factory=Memory)
     mapper: ColumnMapper | None = None
     """Asked for a second opinion on exports that nobody knows; null: nobody is."""
+    analyst: Analyst = field(default=Factory(lambda self: Here(self.engine), takes_self=True))
+    """Does what takes long."""
 
 
 def open_parts(settings: Settings) -> Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from attrs import evolve
 from gunicorn.app.base import BaseApplication
 
 from sentinel.errors import StorageUnavailableError
@@ -47,5 +48,8 @@ class _Server(BaseApplication):
         # in the worker: what is opened here belongs to one process
         from sentinel.http.app import create_app
         from sentinel.http.parts import open_parts
+        from sentinel.service import Apart
 
-        return create_app(open_parts(self._settings))
+        analyst = Apart(("sentinel.http.analysing",))
+        analyst.start()
+        return create_app(evolve(open_parts(self._settings), analyst=analyst))

@@ -6,7 +6,8 @@ Each is made of an engine, records and blobs, as far as it needs them; what it k
 be made again from these.
 """
 
-from sentinel.service.analyses import Analyses
+from sentinel.service.analyses import Analyses, Earlier, analysed, stores_of
+from sentinel.service.analyst import Analyst, AnalystLostError, Apart, Here
 from sentinel.service.diagnostics import Diagnostics
 from sentinel.service.errors import NothingAnalysedError
 from sentinel.service.exports import Chosen, OpenedExport, open_exports, read
@@ -16,13 +17,20 @@ from sentinel.service.uploads import consume
 
 __all__ = [
     "Analyses",
+    "Analyst",
+    "AnalystLostError",
+    "Apart",
     "Chosen",
     "Diagnostics",
+    "Earlier",
+    "Here",
     "Memory",
     "NothingAnalysedError",
     "OpenedExport",
     "Tasks",
+    "analysed",
     "consume",
     "open_exports",
     "read",
+    "stores_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -22,9 +22,20 @@ from sentinel.storage import (
     load_analysis,
     load_snapshot,
     new_analysis_id,
+    read_snapshot,
     save_analysis,
+    snapshot_blobs,
 )
 from sentinel.store_keys import store_key
+
+
+@frozen(kw_only=True)
+class Earlier:
+    """What trends are taken against."""
+
+    analysis_id: str
+    blobs: Mapping[str, bytes]
+    """Its snapshot as it is stored."""
 
 
 @frozen
@@ -44,18 +55,21 @@ class Analyses:
         Trends are against the latest analysis that has one of its stores. `seconds`: what reading
         the snapshot took. Raises NothingToAssessError.
         """
-        earlier = self._records.analyses.latest(tenant, _stores(snapshot))
-        previous = None if earlier is None else self._snapshot(tenant, earlier.analysis_id)
-        report = self._engine.analyze(snapshot, previous=previous)
-        analysis = Analysis(
-            analysis_id=new_analysis_id(),
-            created_at=at,
-            report=evolve(report, timings=evolve(report.timings, read=seconds)),
-            snapshot=snapshot,
-            previous_id=earlier.analysis_id if earlier and previous else None,
-        )
+        earlier = self.earlier(tenant, stores_of(snapshot))
+        analysis = analysed(self._engine, snapshot, earlier, at=at, seconds=seconds)
         save_analysis(self._records, self._blobs, tenant, analysis)
         return analysis
+
+    def earlier(self, tenant: str, stores: Collection[str]) -> Earlier | None:
+        """The latest one that has one of these stores; null: none has, or its snapshot is gone."""
+        found = self._records.analyses.latest(tenant, stores)
+        if found is None:
+            return None
+        # trends are worth less than the analysis of today
+        with suppress(NotFoundError, StorageDamagedError):
+            blobs = snapshot_blobs(self._blobs, tenant, found.analysis_id)
+            return Earlier(analysis_id=found.analysis_id, blobs=blobs)
+        return None
 
     def current(self, tenant: str, stores: Iterable[str] = ()) -> StoredAnalysis:
         """The latest one that has all of these stores; none named, or none that has them: the
@@ -91,12 +105,8 @@ class Analyses:
         """What it was compared with; null: nothing, or it is gone."""
         if analysis.previous_id is None:
             return None
-        return self._snapshot(tenant, analysis.previous_id)
-
-    def _snapshot(self, tenant: str, analysis_id: str) -> Snapshot | None:
-        # trends are worth less than the analysis of today
         with suppress(NotFoundError, StorageDamagedError):
-            return load_snapshot(self._blobs, tenant, analysis_id)
+            return load_snapshot(self._blobs, tenant, analysis.previous_id)
         return None
 
 
@@ -104,6 +114,28 @@ def _keys(analysis: StoredAnalysis) -> frozenset[str]:
     return frozenset(map(store_key, analysis.stores))
 
 
-def _stores(snapshot: Snapshot) -> list[str]:
+def analysed(
+    engine: Engine, snapshot: Snapshot, earlier: Earlier | None, *, at: datetime, seconds: float
+) -> Analysis:
+    """A new analysis, kept nowhere yet; without trends where `earlier` is null or damaged.
+
+    `seconds`: what reading the snapshot took. Raises NothingToAssessError.
+    """
+    previous = None
+    if earlier is not None:
+        with suppress(StorageDamagedError):
+            previous = read_snapshot(earlier.blobs)
+    report = engine.analyze(snapshot, previous=previous)
+    return Analysis(
+        analysis_id=new_analysis_id(),
+        created_at=at,
+        report=evolve(report, timings=evolve(report.timings, read=seconds)),
+        snapshot=snapshot,
+        previous_id=earlier.analysis_id if earlier and previous else None,
+    )
+
+
+def stores_of(snapshot: Snapshot) -> list[str]:
+    """The stores that it has rows of."""
     stores: list[str] = pc.unique(snapshot.table["store_id"]).to_pylist()
     return stores

@@ -2,14 +2,19 @@
 
 from sentinel.storage.blobs import Blobs, open_blobs
 from sentinel.storage.keeping import (
+    PackedAnalysis,
     delete_analysis,
     delete_tenant,
+    keep_analysis,
     load_analysis,
     load_findings,
     load_report,
     load_snapshot,
+    pack_analysis,
+    read_snapshot,
     retention,
     save_analysis,
+    snapshot_blobs,
 )
 from sentinel.storage.models import (
     Answer,
@@ -43,6 +48,7 @@ __all__ = [
     "DiagnosticItem",
     "DiagnosticPattern",
     "DiagnosticSession",
+    "PackedAnalysis",
     "Presigned",
     "Rate",
     "Records",
@@ -55,6 +61,7 @@ __all__ = [
     "Upload",
     "delete_analysis",
     "delete_tenant",
+    "keep_analysis",
     "load_analysis",
     "load_findings",
     "load_report",
@@ -65,9 +72,12 @@ __all__ = [
     "new_upload_key",
     "open_blobs",
     "open_records",
+    "pack_analysis",
+    "read_snapshot",
     "require_current",
     "retention",
     "save_analysis",
+    "snapshot_blobs",
     "upgrade",
     "version",
 ]

@@ -88,12 +88,21 @@ def read_report(data: bytes, findings: pa.Table) -> models.Report:
     return _read(data, models.Report, "report", findings=findings)
 
 
-def write_snapshot(snapshot: models.Snapshot) -> memoryview:
+def write_snapshot(snapshot: models.Snapshot) -> bytes:
     """The snapshot as Parquet, without its history; what is no column is in the metadata."""
     words = json.dumps(_converter.unstructure(snapshot), separators=(",", ":")).encode()
     ours = {_META: words, _HISTORY: b"no" if snapshot.history is None else b"yes"}
     kept = snapshot.table.schema.metadata or {}
     return write_table(snapshot.table.replace_schema_metadata({**kept, **ours}))
+
+
+def has_history(data: bytes) -> bool:
+    """Whether what `write_snapshot` wrote has a history beside it. Raises StorageDamagedError."""
+    try:
+        metadata = pq.read_schema(pa.BufferReader(data)).metadata or {}
+    except (pa.ArrowException, OSError) as error:
+        raise StorageDamagedError(f"A stored table cannot be read: {error}") from error
+    return bool(metadata.get(_HISTORY) == b"yes")
 
 
 def read_snapshot(data: bytes, history: Callable[[], bytes]) -> models.Snapshot:
@@ -105,17 +114,18 @@ def read_snapshot(data: bytes, history: Callable[[], bytes]) -> models.Snapshot:
     metadata = dict(table.schema.metadata or {})
     if not {_META, _HISTORY} <= metadata.keys():
         raise StorageDamagedError("A stored snapshot lacks its metadata.")
-    words, has_history = metadata.pop(_META), metadata.pop(_HISTORY) == b"yes"
+    words, with_history = metadata.pop(_META), metadata.pop(_HISTORY) == b"yes"
     table = table.replace_schema_metadata(metadata or None)
-    days = read_table(history()) if has_history else None
+    days = read_table(history()) if with_history else None
     return _read(words, models.Snapshot, "snapshot", table=table, history=days)
 
 
-def write_table(table: pa.Table) -> memoryview:
+def write_table(table: pa.Table) -> bytes:
     """A table as Parquet."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    return memoryview(sink.getvalue())
+    # read whole or not at all: statistics to skip parts by would be for nobody
+    pq.write_table(table, sink, compression="lz4", write_statistics=False)
+    return sink.getvalue().to_pybytes()
 
 
 def read_table(data: bytes) -> pa.Table:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pyarrow as pa
+from attrs import frozen
 
 from sentinel.errors import ConflictError, StorageError, StorageUnavailableError
 from sentinel.insights import Analysis
-from sentinel.models import Report, Snapshot
+from sentinel.models import Issue, Report, Snapshot
 from sentinel.storage import full
-from sentinel.storage.blobs import Blobs, Data
+from sentinel.storage.blobs import Blobs
 from sentinel.storage.models import Removed, StoredAnalysis
+from sentinel.storage.names import COOP_TERMS
 from sentinel.storage.records import Records
 
+_SNAPSHOT, _HISTORY = "snapshot.parquet", "history.parquet"
+_FINDINGS, _REPORT = "findings.parquet", "report.json"
 _WRITING = timedelta(days=1)
 """No write takes as long: what is older and has no row belongs to one that was killed."""
 
 
-def save_analysis(
-    records: Records, blobs: Blobs, tenant: str, analysis: Analysis
-) -> StoredAnalysis:
-    """Keep an analysis: its blobs first, then its rows in one transaction.
+@frozen(kw_only=True)
+class PackedAnalysis:
+    """An analysis as it is stored: plain values and bytes, wherever they are made."""
 
-    Killed in between, nothing of it is visible; `retention` removes the blobs later.
-    """
+    row: StoredAnalysis
+    issues: tuple[Issue, ...]
+    blobs: Mapping[str, bytes]
+    """By name."""
+
+
+def pack_analysis(analysis: Analysis) -> PackedAnalysis:
+    """What `keep_analysis` keeps of it."""
     report, snapshot = analysis.report, analysis.snapshot
-    stored = StoredAnalysis(
+    row = StoredAnalysis(
         analysis_id=analysis.analysis_id,
         created_at=analysis.created_at,
         previous_id=analysis.previous_id,
@@ -40,18 +50,26 @@ def save_analysis(
         exposure=report.exposure,
         issue_count=len(report.issues),
     )
-    contents: dict[str, Data] = {
-        "snapshot.parquet": full.write_snapshot(snapshot),
-        "findings.parquet": full.write_table(report.findings),
-        "report.json": full.write_report(report),
+    blobs = {
+        _SNAPSHOT: full.write_snapshot(snapshot),
+        _FINDINGS: full.write_table(report.findings),
+        _REPORT: full.write_report(report),
     }
     if snapshot.history is not None:
-        contents["history.parquet"] = full.write_table(snapshot.history)
-    keys = {name: _key(stored.analysis_id, name) for name in contents}
+        blobs[_HISTORY] = full.write_table(snapshot.history)
+    return PackedAnalysis(row=row, issues=report.issues, blobs=blobs)
+
+
+def keep_analysis(records: Records, blobs: Blobs, tenant: str, packed: PackedAnalysis) -> None:
+    """Keep an analysis: its blobs first, then its rows in one transaction.
+
+    Killed in between, nothing of it is visible; `retention` removes the blobs later.
+    """
+    keys = {name: _key(packed.row.analysis_id, name) for name in packed.blobs}
     try:
-        for name, data in contents.items():
+        for name, data in packed.blobs.items():
             blobs.put(tenant, keys[name], data)
-        records.analyses.add(tenant, stored, report.issues)
+        records.analyses.add(tenant, packed.row, packed.issues)
     except (ConflictError, StorageUnavailableError):
         # the rows may be there all the same: the answer to a commit can be lost on its way
         raise
@@ -60,7 +78,15 @@ def save_analysis(
             for key in keys.values():
                 blobs.delete(tenant, key)
         raise
-    return stored
+
+
+def save_analysis(
+    records: Records, blobs: Blobs, tenant: str, analysis: Analysis
+) -> StoredAnalysis:
+    """Keep an analysis; see `keep_analysis`."""
+    packed = pack_analysis(analysis)
+    keep_analysis(records, blobs, tenant, packed)
+    return packed.row
 
 
 def load_analysis(records: Records, blobs: Blobs, tenant: str, analysis_id: str) -> Analysis:
@@ -77,21 +103,37 @@ def load_analysis(records: Records, blobs: Blobs, tenant: str, analysis_id: str)
 
 def load_findings(blobs: Blobs, tenant: str, analysis_id: str) -> pa.Table:
     """Every finding of an analysis, one row each. Raises NotFoundError, StorageDamagedError."""
-    return full.read_table(blobs.get(tenant, _key(analysis_id, "findings.parquet")))
+    return full.read_table(blobs.get(tenant, _key(analysis_id, _FINDINGS)))
 
 
 def load_report(blobs: Blobs, tenant: str, analysis_id: str) -> Report:
     """The report of an analysis, as it was. Raises NotFoundError, StorageDamagedError."""
-    written = blobs.get(tenant, _key(analysis_id, "report.json"))
+    written = blobs.get(tenant, _key(analysis_id, _REPORT))
     return full.read_report(written, load_findings(blobs, tenant, analysis_id))
 
 
 def load_snapshot(blobs: Blobs, tenant: str, analysis_id: str) -> Snapshot:
     """The snapshot of an analysis, as it was. Raises NotFoundError, StorageDamagedError."""
     return full.read_snapshot(
-        blobs.get(tenant, _key(analysis_id, "snapshot.parquet")),
-        lambda: blobs.get(tenant, _key(analysis_id, "history.parquet")),
+        blobs.get(tenant, _key(analysis_id, _SNAPSHOT)),
+        lambda: blobs.get(tenant, _key(analysis_id, _HISTORY)),
     )
+
+
+def snapshot_blobs(blobs: Blobs, tenant: str, analysis_id: str) -> Mapping[str, bytes]:
+    """What the snapshot of an analysis can be read from elsewhere, by name.
+
+    Raises NotFoundError, StorageDamagedError.
+    """
+    found = {_SNAPSHOT: blobs.get(tenant, _key(analysis_id, _SNAPSHOT))}
+    if full.has_history(found[_SNAPSHOT]):
+        found[_HISTORY] = blobs.get(tenant, _key(analysis_id, _HISTORY))
+    return found
+
+
+def read_snapshot(found: Mapping[str, bytes]) -> Snapshot:
+    """The snapshot that `snapshot_blobs` found. Raises StorageDamagedError."""
+    return full.read_snapshot(found[_SNAPSHOT], lambda: found[_HISTORY])
 
 
 def delete_analysis(records: Records, blobs: Blobs, tenant: str, analysis_id: str) -> None:
@@ -119,6 +161,8 @@ def retention(records: Records, blobs: Blobs, *, days: float, now: datetime) -> 
     for tenant in list(blobs.tenants()):
         for blob in list(blobs.list(tenant)):
             owner = (tenant, _owner(blob.key))
+            if blob.key == COOP_TERMS:
+                continue  # the operator gave it, and it holds until he gives another
             if owner not in after and (owner in before or blob.modified < now - _WRITING):
                 blobs.delete(tenant, blob.key)
                 count += 1

@@ -1,0 +1,214 @@
+"""Long computations in a process of their own, so that small requests keep interpreter and cores.
+
+A job is a generator: it takes an engine and what it is given, both plain values, and returns its
+result. In between it may ask: what it yields is a question, and the answer is sent to it. It
+reaches no database and no blobs; whoever runs it does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from traceback import extract_tb
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
+
+from attrs import define, field, frozen
+
+from sentinel.engine import Engine
+from sentinel.errors import SentinelError
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+Job: TypeAlias = Callable[[Engine, Given], Generator[Any, Any, Result]]
+
+PATIENCE = 300.0
+"""Seconds between two signs of life of a job: as long as a server that stops waits for one."""
+_LOWER = 10
+"""Steps of priority below the workers: an analysis takes the time that requests leave."""
+_FIRST_TO_GO = 500
+"""Where memory is short the kernel ends this process rather than one that answers requests."""
+
+
+class AnalystLostError(SentinelError):
+    """The process of a job ended before the job did, or had to be ended. Nothing was kept."""
+
+
+class RaisedElsewhereError(Exception):
+    """The cause of an error that comes from the other process. `places`: files and lines there."""
+
+    def __init__(self, places: tuple[str, ...]) -> None:
+        super().__init__(*places)
+        self.places = places
+
+
+class Analyst(Protocol):
+    """Runs jobs."""
+
+    def run(self, job: Job[Given, Result], given: Given, answer: Callable[[Any], Any]) -> Result:
+        """The job's result; `answer` is asked its questions. Raises what either raises."""
+
+
+@frozen
+class Here:
+    """Runs them in this process."""
+
+    _engine: Engine
+
+    def run(self, job: Job[Given, Result], given: Given, answer: Callable[[Any], Any]) -> Result:
+        """See `Analyst`."""
+        with closing(job(self._engine, given)) as running:
+            try:
+                question = next(running)
+                while True:
+                    question = running.send(answer(question))
+            except StopIteration as end:
+                return cast(Result, end.value)
+
+
+@define(eq=False)
+class Apart:
+    """Runs them one after another in a process of lower priority, with an engine of its own.
+
+    `run` raises AnalystLostError besides. The process ends with this one, however that ends; a new
+    one takes its place where it is lost.
+    """
+
+    _modules: tuple[str, ...] = ()
+    """Of the jobs: imported before there is one."""
+    _lock: Lock = field(factory=Lock, init=False)
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _line: Connection | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Have the process ready before there is a job."""
+        with self._lock:
+            self._connected()
+
+    def run(self, job: Job[Given, Result], given: Given, answer: Callable[[Any], Any]) -> Result:
+        """See `Analyst`."""
+        with self._lock:
+            line = self._connected()
+            try:
+                return cast(Result, _follow(line, (job, given), answer))
+            except (EOFError, OSError) as error:
+                self._end()
+                message = "The analysis was stopped before its end. Nothing of it was kept."
+                raise AnalystLostError(message) from error
+
+    def close(self) -> None:
+        """End the process; the next job starts another one."""
+        with self._lock:
+            self._end()
+
+    def _connected(self) -> Connection:
+        if self._line is None or self._process is None or self._process.poll() is not None:
+            self._end()
+            ours, theirs = socket.socketpair()
+            with theirs:
+                handle = theirs.fileno()
+                code = f"from {__name__} import main; main()"
+                command = [sys.executable, "-P", "-c", code, str(handle), *self._modules]
+                there = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+                self._process = subprocess.Popen(command, pass_fds=[handle], env=there)
+            self._line = Connection(ours.detach())
+        return self._line
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+def _follow(line: Connection, order: tuple[Any, Any], answer: Callable[[Any], Any]) -> Any:
+    """Send a job and answer its questions until it ends."""
+    line.send(order)
+    while True:
+        if not line.poll(PATIENCE):
+            raise TimeoutError
+        what, value = line.recv()
+        if what == "done":
+            return value
+        if what == "raised":
+            raise _rebuilt(*value)
+        try:
+            said = answer(value)
+        except BaseException:
+            line.send(("stop", None))
+            raise
+        line.send(("answer", said))
+
+
+def _rebuilt(kind: type[Exception], arguments: Any, facts: Any, places: Any) -> Exception:
+    # not by calling it: no two errors take the same arguments
+    error = kind.__new__(kind)
+    error.args = arguments
+    vars(error).update(facts)
+    error.__cause__ = RaisedElsewhereError(places)
+    return error
+
+
+def places_of(error: BaseException) -> tuple[str, ...]:
+    """Files and lines that it came through, wherever that was."""
+    if isinstance(error, RaisedElsewhereError):
+        return error.places
+    frames = extract_tb(error.__traceback__)[-8:]
+    return tuple(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
+
+
+# --- the other side -----------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Do jobs until nobody sends one any more."""
+    # a terminal and a service manager tell all processes to stop: this one still has to finish
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(_LOWER)
+    with suppress(OSError):  # elsewhere than on Linux there is no such file
+        Path("/proc/self/oom_score_adj").write_text(str(_FIRST_TO_GO))
+    engine = Engine()
+    for module in sys.argv[2:]:
+        import_module(module)
+    with Connection(int(sys.argv[1])) as line, suppress(EOFError, OSError):
+        while True:
+            _serve(line, engine)
+
+
+def _serve(line: Connection, engine: Engine) -> None:
+    job, given = line.recv()
+    with closing(job(engine, given)) as running:
+        said = None
+        while True:
+            try:
+                question = running.send(said)
+            except StopIteration as end:
+                return line.send(("done", end.value))
+            except Exception as error:
+                return _send_error(line, error)
+            line.send(("asked", question))
+            what, said = line.recv()
+            if what == "stop":
+                return None
+
+
+def _send_error(line: Connection, error: Exception) -> None:
+    places = places_of(error)
+    try:
+        line.send(("raised", (type(error), error.args, vars(error), places)))
+    except (OSError, EOFError):
+        raise
+    except Exception:  # it carries what cannot be sent
+        line.send(("raised", (RuntimeError, (type(error).__name__,), {}, places)))
