@@ -118,7 +118,7 @@ def adapt(
     mappers: Mapping[str, ColumnMapper],
     *,
     pos: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
     saved: Sequence[SavedMapping] = (),
     threads: int = 1,
 ) -> Part:
@@ -159,7 +159,7 @@ def from_arrow(
     mappers: Mapping[str, ColumnMapper],
     *,
     pos: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
     threads: int = 1,
 ) -> Part:
     """A table that was never a file, in canonical columns.

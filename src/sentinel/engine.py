@@ -87,22 +87,25 @@ class Engine:
         *,
         pos: str | None = None,
         as_of: date | None = None,
-        mapping: Mapping[str, str] | None = None,
+        mapping: Mapping[str, str | None] | None = None,
     ) -> Snapshot:
         """One or several exports of one POS as a snapshot.
 
         `source`: a path, bytes, a binary file object, an Arrow table or anything with
         `__arrow_c_stream__`, or a list of these. `mapping`: header to canonical column, over
-        whatever would be recognised or was saved; of several files each takes the headers that it
-        has. Raises InputRefusedError where no snapshot can be made, UsageError for a saved mapping
-        that cannot be used.
+        whatever would be recognised or was saved, or null for a header that is to be left out as
+        if the file did not have it; of several files each takes the headers that it has. Raises
+        InputRefusedError where no snapshot can be made, UsageError for a saved mapping that cannot
+        be used.
         """
         from sentinel.joining import join
 
         tables = [_opened(one) for one in _as_list(source)]
         return join(self._parts(tables, pos, mapping or {}), as_of=as_of)
 
-    def _parts(self, tables: Sequence[Any], pos: str | None, mapping: Mapping[str, str]) -> Any:
+    def _parts(
+        self, tables: Sequence[Any], pos: str | None, mapping: Mapping[str, str | None]
+    ) -> Any:
         from sentinel.adapt import adapt
         from sentinel.recognition import of_one_system
 
@@ -123,7 +126,9 @@ class Engine:
             for table, system in zip(tables, systems, strict=True)
         ]
 
-    def _read_previous(self, source: Any, pos: str | None, mapping: Mapping[str, str]) -> Snapshot:
+    def _read_previous(
+        self, source: Any, pos: str | None, mapping: Mapping[str, str | None]
+    ) -> Snapshot:
         """An earlier export may lack the headers that are told of the present one."""
         from sentinel.joining import join
 
@@ -144,7 +149,7 @@ class Engine:
         source: Any,
         *,
         pos: str | None = None,
-        mapping: Mapping[str, str] | None = None,
+        mapping: Mapping[str, str | None] | None = None,
         mapper: ColumnMapper | str | None = None,
     ) -> MappingSuggestion:
         """What each column would be taken for, which POS this is, and what it is enough for.
@@ -197,7 +202,7 @@ class Engine:
         as_of: date | None = None,
         previous: Any = None,
         thresholds: Mapping[str, float] | None = None,
-        mapping: Mapping[str, str] | None = None,
+        mapping: Mapping[str, str | None] | None = None,
         only: Iterable[str] | None = None,
     ) -> Report:
         """Read, detect, group, explain: everything in one call.

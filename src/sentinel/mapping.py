@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sentinel import second_opinion
 from sentinel.canonical import BY_NAME
@@ -17,6 +17,8 @@ from sentinel.turned import refuse_turned
 
 _RENAMED = 0.9
 """What a proposal needs to stand in for a header that the adapter declares and the file lacks."""
+
+LEFT_OUT = "left out by the caller"
 
 
 @frozen(kw_only=True)
@@ -40,13 +42,14 @@ def map_columns(
     recognition: Recognition,
     sample: Sample,
     mappers: Mapping[str, ColumnMapper],
-    told: Mapping[str, str] | None = None,
+    told: Mapping[str, str | None] | None = None,
     source: str | None = None,
     adviser: ColumnMapper | None = None,
 ) -> ColumnMap:
     """One header for each column that the file has.
 
-    What the caller told (`{"Header": "column"}`) wins over everything; then what the adapter
+    What the caller told (`{"Header": "column"}`, or null for a header that is to be left out as if
+    the file did not have it) wins over everything; then what the adapter
     declares; the columns still missing are inferred from what the mappers propose and from the
     arithmetic between the columns. Where no adapter knows the export, an `adviser` is asked for a
     second opinion.
@@ -54,7 +57,8 @@ def map_columns(
     Raises UsageError if the caller names a header or a column that does not exist, and
     InputRefusedError, naming `source`, if the table lies on its side.
     """
-    chosen = _told(sample.headers, told or {})
+    chosen, left_out = _told(sample.headers, told or {})
+    whole, sample = sample, _without(sample, left_out)
     export = recognition.export
     if export is not None:
         _take(chosen, _declared(export, sample.headers))
@@ -68,8 +72,8 @@ def map_columns(
     return ColumnMap(
         columns=tuple(sorted(chosen, key=lambda mapped: sample.headers.index(mapped.header))),
         unmapped={
-            header: refused.get(header, "no canonical column")
-            for header in sample.headers
+            header: LEFT_OUT if header in left_out else refused.get(header, "no canonical column")
+            for header in whole.headers
             if header not in taken
         },
         item_id=item_id,
@@ -77,21 +81,40 @@ def map_columns(
     )
 
 
-def _told(headers: Sequence[str], told: Mapping[str, str]) -> list[MappedColumn]:
+def _told(
+    headers: Sequence[str], told: Mapping[str, str | None]
+) -> tuple[list[MappedColumn], frozenset[str]]:
+    """The columns that were told, and the headers that are to be left out."""
     by_name = {normal(header): header for header in reversed(headers)}
-    chosen = []
+    chosen, left_out = [], set[str]()
     for given, column in told.items():
         header = given if given in headers else by_name.get(normal(given))
         if header is None:
             raise UsageError(
                 f"The file has no header {given!r}.", given=given, known=tuple(headers)
             )
+        if column is None:
+            left_out.add(header)
+            continue
         if column not in BY_NAME:
             raise UsageError(
                 f"There is no canonical column {column!r}.", given=column, known=tuple(BY_NAME)
             )
         chosen.append(_mapped(column, header, 1.0, "given by the caller"))
-    return chosen
+    return chosen, frozenset(left_out)
+
+
+def _without(sample: Sample, left_out: frozenset[str]) -> Sample:
+    if not left_out:
+        return sample
+    kept = [
+        (header, cells)
+        for header, cells in zip(sample.headers, sample.columns, strict=True)
+        if header not in left_out
+    ]
+    return evolve(
+        sample, headers=tuple(h for h, _ in kept), columns=tuple(cells for _, cells in kept)
+    )
 
 
 def _declared(export: Export, headers: Sequence[str]) -> list[MappedColumn]:

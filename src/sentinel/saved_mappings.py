@@ -71,7 +71,7 @@ class SavedMapping:
         return evolve(found, adapter=adapter, export=found.export or exports[0], confidence=1.0)
 
     def over(
-        self, columns: ColumnMap, headers: Sequence[str], told: Mapping[str, str] | None
+        self, columns: ColumnMap, headers: Sequence[str], told: Mapping[str, str | None] | None
     ) -> ColumnMap:
         """The mapping with this in the place of what was recognised; only `told` is above it.
 

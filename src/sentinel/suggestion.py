@@ -128,13 +128,14 @@ def suggest(
     primitives: Mapping[str, Primitive],
     *,
     pos: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
     saved: Sequence[SavedMapping] = (),
     adviser: ColumnMapper | None = None,
 ) -> MappingSuggestion:
     """What each header would be taken for and why, from the head of the file alone.
 
-    `mapping`: header to canonical column, over whatever would be recognised or was `saved`.
+    `mapping`: header to canonical column, or null to leave it out, over whatever would be
+    recognised or was `saved`.
     `adviser`: asked for a second opinion on an export that nobody knows. Raises UsageError for a
     `pos`, a header or a column that does not exist.
     """

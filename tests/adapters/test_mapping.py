@@ -279,9 +279,27 @@ def test_what_the_caller_says_stands_and_tells_the_rest(mapped: Map) -> None:
     assert found["Cost"].proof == "unit_price - unit_cost = 'Profit' on 30 of 30 rows"
 
 
+def test_a_column_that_is_left_out_is_as_good_as_not_there(mapped: Map) -> None:
+    columns = {**ITEMS, "Price": _written(PRICE), "Cost": _written(COST)}
+    rest = {header: cells for header, cells in columns.items() if header != "Cost"}
+    found = mapped(columns, {"cost": None})
+    assert found.columns == mapped(rest).columns
+    assert found.unmapped["Cost"] == "left out by the caller"
+
+
+def test_what_an_adapter_declares_can_be_left_out() -> None:
+    columns = {**ITEMS, "Till price": _written(PRICE)}
+    adapter = Adapter(key="till", title="Till", exports=(DECLARED,))
+    known = Recognition(adapter=adapter, export=DECLARED, confidence=1.0)
+    told = map_columns(known, _sample(columns), load().column_mappers, {"Till price": None})
+    assert [m.column for m in told.columns] == ["sku"]
+
+
 def test_a_header_or_column_that_does_not_exist_is_refused(mapped: Map) -> None:
     with pytest.raises(UsageError, match="no header 'Nope'"):
         mapped(ITEMS, {"Nope": "sku"})
+    with pytest.raises(UsageError, match="no header 'Nope'"):
+        mapped(ITEMS, {"Nope": None})
     with pytest.raises(UsageError, match="no canonical column 'kilos'"):
         mapped(ITEMS, {"SKU": "kilos"})
 

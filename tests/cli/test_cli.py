@@ -132,6 +132,16 @@ def test_a_column_can_be_mapped(export):
     }.items()
 
 
+def test_a_column_can_be_left_out_now_and_for_the_next_time(export, data):
+    def headers(*more):
+        result = run("analyze", export, "--format", "json", *more)
+        return {m["header"] for m in json.loads(result.stdout)["sources"][0]["mapping"]}
+
+    assert headers() - headers("--map", "Description=") == {"Description"}
+    run("map", export, "--map", "Description=", "--save")
+    assert "Description" not in headers()
+
+
 def test_the_day_can_be_given(export):
     result = run("analyze", export, "--as-of", "2026-11-15", "--format", "json")
     assert json.loads(result.stdout)["as_of"] == "2026-11-15"

@@ -97,7 +97,7 @@ def analyze(
     pos: str | None,
     as_of: Any,
     previous: tuple[str, ...],
-    mapping: tuple[tuple[str, str], ...],
+    mapping: tuple[tuple[str, str | None], ...],
     mappings: Path | None,
     thresholds: tuple[tuple[str, float], ...],
     only: tuple[str, ...] | None,

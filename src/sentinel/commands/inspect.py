@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 def map_columns(
     file: str,
     pos: str | None,
-    mapping: tuple[tuple[str, str], ...],
+    mapping: tuple[tuple[str, str | None], ...],
     mappings: Path | None,
     place: str | None,
     asked: bool,
@@ -135,7 +135,7 @@ def explain(
     store: str | None,
     pos: str | None,
     as_of: Any,
-    mapping: tuple[tuple[str, str], ...],
+    mapping: tuple[tuple[str, str | None], ...],
     mappings: Path | None,
     thresholds: tuple[tuple[str, float], ...],
     form: str,

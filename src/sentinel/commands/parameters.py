@@ -33,6 +33,12 @@ def pair(text: str) -> tuple[str, str]:
     return left, right
 
 
+def column_pair(text: str) -> tuple[str, str | None]:
+    """`HEADER=column`, or `HEADER=` for a header that is to be left out."""
+    header = text.strip().removesuffix("=").strip()
+    return (header, None) if header and text.rstrip().endswith("=") else pair(text)
+
+
 def number_pair(text: str) -> tuple[str, float]:
     """`NAME=NUMBER`"""
     name, value = pair(text)
@@ -121,9 +127,10 @@ def mapping_options(command: Function) -> Function:
             "--map",
             "mapping",
             multiple=True,
-            type=pair,
+            type=column_pair,
             metavar="HEADER=column",
-            help="What a column means, over whatever would be recognised. May be repeated.",
+            help="What a column means, over whatever would be recognised; `HEADER=` leaves it out."
+            " May be repeated.",
         ),
     )
     for option in options:
@@ -173,6 +180,9 @@ def source_of(file: str) -> Any:
     return sys.stdin.buffer.read() if file == "-" else Path(file)
 
 
+_OWN_PACKAGES = ("sentinel", "sentinel_plugins", "sentinel_leakbench")
+
+
 def needs_extra(name: str) -> Decorator:
     """For commands whose packages are not part of the core: a missing one is told with its cure."""
 
@@ -182,7 +192,7 @@ def needs_extra(name: str) -> Decorator:
             try:
                 return command(*arguments, **options)
             except ModuleNotFoundError as error:
-                if (error.name or "").partition(".")[0] in ("sentinel", "sentinel_plugins"):
+                if (error.name or "").partition(".")[0] in _OWN_PACKAGES:
                     raise
                 raise click.UsageError(
                     f"This needs the extra {name} ({error.name} is missing):"

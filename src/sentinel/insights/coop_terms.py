@@ -14,7 +14,7 @@ Names and units are those of `CoopInput`. The table `stores."*"` is for the stor
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 
@@ -144,14 +144,16 @@ def _table(model: type, converter: Converter) -> Any:
     return checked
 
 
+def _is_of(wanted: Any) -> Callable[[Any], bool]:
+    return lambda kind: bool(wanted == get_origin(kind))
+
+
 def _made() -> Converter:
     converter = Converter(detailed_validation=True)
     for kind, read in ((float, _number), (int, _whole), (bool, _flag), (str, _text), (date, _day)):
         converter.register_structure_hook(kind, read)
-    converter.register_structure_hook_factory(
-        lambda kind: get_origin(kind) is tuple, lambda kind: _list(kind, converter)
-    )
-    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is Literal, _choice)
+    converter.register_structure_hook_factory(_is_of(tuple), lambda kind: _list(kind, converter))
+    converter.register_structure_hook_factory(_is_of(Literal), _choice)
     converter.register_structure_hook_factory(attrs.has, lambda model: _table(model, converter))
     return converter
 
