@@ -12,9 +12,7 @@ pytest.importorskip("anthropic", reason="needs the extra ai: pip install -e '.[a
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from messages_api import MessagesApi, running
-
-KEY = "sk-ant-secret-of-the-tests"
+from messages_api import KEY, MessagesApi, running
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from typing import Any
 
 from attrs import define, field
 
+KEY = "sk-ant-secret-of-the-tests"
+
 Request = dict[str, Any]
 Reply = Callable[["Handler", Request], None]
 

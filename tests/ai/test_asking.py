@@ -9,9 +9,8 @@ from threading import Thread
 from time import sleep
 
 import pytest
-from conftest import KEY
-from exports import MEANT, STRANGE, export
 from messages_api import (
+    KEY,
     MessagesApi,
     Reply,
     bytes_of,
@@ -26,6 +25,7 @@ from messages_api import (
     status,
     text,
 )
+from small_files import MEANT, STRANGE, export
 
 import sentinel
 from sentinel.ai import claude, payload

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import KEY
-from exports import MEANT, STORE, STRANGE, export
-from messages_api import MessagesApi, means
+from messages_api import KEY, MessagesApi, means
+from small_files import MEANT, STORE, STRANGE, export
 
 from sentinel.ai import payload
 from sentinel.cli import main

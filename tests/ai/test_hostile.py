@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from exports import DAYS, ROWS, STOCK, STORE, export
 from messages_api import MessagesApi, by_name, columns_of, entry, says
+from small_files import DAYS, ROWS, STOCK, STORE, export
 
 import sentinel
 from sentinel.ai import claude

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from exports import ROWS, STORE, export
 from hypothesis import given
 from hypothesis import strategies as st
 from messages_api import columns_of
+from small_files import ROWS, STORE, export
 
 import sentinel
 from sentinel.ai import payload

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from exports import MEANT, STOCK, STORE, STRANGE, export
 from hypothesis import given
 from hypothesis import strategies as st
+from small_files import MEANT, STOCK, STORE, STRANGE, export
 
 import sentinel
 from sentinel import ColumnMapper, MappedColumn, Sample

@@ -16,8 +16,8 @@ pytest.importorskip("anthropic", reason="needs the extra ai: pip install -e '.[a
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "ai"))
 
-from exports import MEANT, STORE, STRANGE, export
 from messages_api import MessagesApi, means, running, silent
+from small_files import MEANT, STORE, STRANGE, export
 
 from sentinel.ai import mapper_of
 from sentinel.errors import SettingError
