@@ -8,7 +8,7 @@ bind = "127.0.0.1:8001"
 """Whoever wants to be reached from elsewhere says so."""
 
 workers = max(2, os.cpu_count() or 1)
-worker_class = "gthread"
+worker_class = "sentinel.http.worker.Worker"
 threads = 8
 """The kernels release the GIL: an analysis leaves room for small requests."""
 
@@ -17,10 +17,11 @@ preload_app = False
 
 timeout = 60
 """Seconds without a sign of life, not the length of a request."""
-graceful_timeout = 300
-"""Seconds for what runs when the server is asked to stop: the longest analysis."""
-keepalive = 75
-"""Seconds; longer than the 60 for which load balancers keep a connection."""
+graceful_timeout = 110
+"""Seconds for what runs when the server is asked to stop; Fargate kills what takes 120."""
+keepalive = 150
+"""Seconds; longer than the load balancer keeps a connection (60 mostly, ours 120), or it would now
+and then send a request into one that closes."""
 
 max_requests = 20_000
 max_requests_jitter = 4_000

@@ -36,6 +36,8 @@ _IN_MEMORY = 8 << 20
 _PART = 1 << 20
 _AT_ONCE = 1000
 _ABSENT = ("NoSuchKey", "404", "NotFound")
+_UPLOAD = "<Tagging><TagSet><Tag><Key>sentinel</Key><Value>upload</Value></Tag></TagSet></Tagging>"
+"""What a browser sends is tagged: a rule of the bucket tells it from analyses by nothing else."""
 _FULL = ("EntityTooLarge", "QuotaExceeded", "InsufficientStorage", "507")
 
 
@@ -163,9 +165,10 @@ class S3Blobs:
             made = self._client.generate_presigned_post(
                 self.bucket,
                 self._name(tenant, key),
-                Fields={"Content-Type": content_type},
+                Fields={"Content-Type": content_type, "tagging": _UPLOAD},
                 Conditions=[
                     {"Content-Type": content_type},
+                    {"tagging": _UPLOAD},
                     ["content-length-range", 1, max_bytes],
                 ],
                 ExpiresIn=seconds,
