@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import define, evolve, frozen
 
 from sentinel.mapping import map_columns
-from sentinel.models import Adapter, ColumnMapper
+from sentinel.models import Adapter, ColumnMapper, MappedColumn
 from sentinel.recognition import Recognition
 from sentinel_plugins.header_meanings import phrase
 from sentinel_plugins.header_parts import taken_apart
@@ -65,7 +65,11 @@ class Tally:
 def judged(file: File, generic: Adapter, mappers: Mapping[str, ColumnMapper]) -> list[Verdict]:
     """Every column that is taken from the file, with nothing but the mappers to go by."""
     recognition = Recognition(adapter=generic, export=None, confidence=1.0)
-    found = map_columns(recognition, file.sample, mappers)
+    return verdicts(file, map_columns(recognition, file.sample, mappers).columns)
+
+
+def verdicts(file: File, found: Iterable[MappedColumn]) -> list[Verdict]:
+    """Whether each of these columns is what the file says."""
     return [
         Verdict(
             file=file,
@@ -75,7 +79,7 @@ def judged(file: File, generic: Adapter, mappers: Mapping[str, ColumnMapper]) ->
             review=mapped.needs_review,
             right=_same(file.truth.get(mapped.header), mapped.column, mapped.location),
         )
-        for mapped in found.columns
+        for mapped in found
     ]
 
 

@@ -70,13 +70,8 @@ class Engine:
         loaded = plugin_loader.load(plugins, block, trace)
         self.adapters: Mapping[str, Adapter] = loaded.adapters
         self.primitives: Mapping[str, Primitive] = loaded.primitives
-        mappers = loaded.column_mappers.items()
-        self.column_mappers: Mapping[str, ColumnMapper] = {
-            key: mapper for key, mapper in mappers if not mapper.on_request
-        }
-        self.mappers_on_request: Mapping[str, ColumnMapper] = {
-            key: mapper for key, mapper in mappers if mapper.on_request
-        }
+        self.column_mappers: Mapping[str, ColumnMapper] = loaded.column_mappers
+        self.mappers_on_request: Mapping[str, ColumnMapper] = loaded.mappers_on_request
         self.plugins: tuple[PluginState, ...] = loaded.states
         self.threads = threads or os.cpu_count() or 1
         self.mappings = mappings

@@ -28,6 +28,8 @@ class Plugins:
     adapters: Mapping[str, Adapter]
     primitives: Mapping[str, Primitive]
     column_mappers: Mapping[str, ColumnMapper]
+    """Those that are always asked."""
+    mappers_on_request: Mapping[str, ColumnMapper]
     states: tuple[PluginState, ...]
     """Every plugin found, loaded or not, in the order of their names."""
 
@@ -55,10 +57,12 @@ def load(
         _trace(manager, trace)
     wanted = set(found) if chosen is None else set(chosen)
     offers = [_offer(manager, point, wanted, blocked) for point in found.values()]
+    mappers = _by_key(offers, "column_mappers").items()
     return Plugins(
         adapters=_by_key(offers, "adapters"),
         primitives=_by_key(offers, "primitives"),
-        column_mappers=_by_key(offers, "column_mappers"),
+        column_mappers={key: mapper for key, mapper in mappers if not mapper.on_request},
+        mappers_on_request={key: mapper for key, mapper in mappers if mapper.on_request},
         states=tuple(offer.state for offer in offers),
     )
 
