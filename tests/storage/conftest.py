@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,7 @@ from attrs import frozen
 sys.path.insert(0, str(Path(__file__).parent))
 
 import services
+from worker import act
 
 from sentinel import Engine
 from sentinel.insights import Analysis
@@ -32,7 +34,9 @@ from sentinel.models import Report, Snapshot
 from sentinel.storage import Blobs, Records, new_analysis_id, open_blobs, open_records, upgrade
 from sentinel.testing.stores import shop
 
-WORKER = Path(__file__).with_name("worker.py")
+FORKING = get_context("forkserver")
+"""Processes of their own that need not import everything once more."""
+FORKING.set_forkserver_preload(["sentinel.engine", "sentinel.storage", "sentinel.storage.s3"])
 
 
 @frozen(kw_only=True)
@@ -45,44 +49,70 @@ class Place:
     records: Records
     blobs: Blobs
 
-    def workers(self, count: int, action: str, *arguments: object, **options: object) -> list:
-        """What `count` processes printed that did the same at the same moment."""
+    def workers(self, count: int, action: str, *arguments: object) -> list:
+        """What `count` processes gave that did the same at the same moment."""
         with self.started(count, action, *arguments) as processes:
             return [finished(process) for process in processes]
 
     @contextmanager
-    def started(self, count: int, action: str, *arguments: object) -> Iterator[list]:
+    def started(self, count: int, action: str, *arguments: object) -> Iterator[list[Working]]:
         """Processes that wait for each other, then act."""
-        with tempfile.TemporaryDirectory() as folder:
-            processes = [
-                subprocess.Popen(
-                    [sys.executable, WORKER, folder, self.url, self.blobs_at, action, str(number)]
-                    + [json.dumps(argument) for argument in arguments],
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
-                for number in range(count)
-            ]
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            workers = [self._worker(folder, str(n), action, arguments) for n in range(count)]
             try:
                 until = time.monotonic() + 60
-                while len(list(Path(folder).glob("ready-*"))) < count:
+                while len(list(folder.glob("ready-*"))) < count:
                     assert time.monotonic() < until, "the workers did not start"
-                    assert all(process.poll() is None for process in processes)
+                    assert all(worker.process.is_alive() for worker in workers)
                     time.sleep(0.01)
-                Path(folder, "go").touch()
-                yield processes
+                (folder / "go").touch()
+                yield workers
             finally:
-                for process in processes:
-                    process.kill()
-                    process.wait()
-                    process.stdout.close()
+                for worker in workers:
+                    worker.process.kill()
+                    worker.process.join()
+                    worker.process.close()
+                    worker.heard.close()
+
+    def _worker(self, folder: Path, number: str, action: str, arguments: Sequence) -> Working:
+        heard, say = FORKING.Pipe(duplex=False)
+        process = FORKING.Process(
+            target=act,
+            args=(action, arguments, dict(os.environ)),
+            kwargs={
+                "folder": folder,
+                "url": self.url,
+                "blobs_at": self.blobs_at,
+                "number": number,
+                "say": say,
+            },
+        )
+        process.start()
+        say.close()
+        return Working(process=process, heard=heard)
 
 
-def finished(process: subprocess.Popen) -> object:
-    """What a worker printed, once it has ended well."""
-    printed, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    return json.loads(printed)
+@frozen(kw_only=True)
+class Working:
+    """A process that acts."""
+
+    process: Any
+    heard: Connection
+
+    def told(self) -> Iterator[Any]:
+        """What it says, until it ends or is killed."""
+        with suppress(EOFError, OSError):
+            while True:
+                yield self.heard.recv()
+
+
+def finished(worker: Working) -> Any:
+    """What a worker gave, once it has ended well."""
+    *_, given = worker.told()
+    worker.process.join(60)
+    assert worker.process.exitcode == 0
+    return given
 
 
 @pytest.fixture(scope="session")

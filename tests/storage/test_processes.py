@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
 import threading
@@ -89,8 +88,9 @@ def test_a_file_that_another_is_just_making_is_waited_for(tmp_path):
 
 
 def test_killed_between_blobs_and_rows_an_analysis_is_invisible_and_swept_away(place):
-    with place.started(1, "save_and_die") as (process,):
-        assert process.wait(60) == -9
+    with place.started(1, "save_and_die") as (worker,):
+        worker.process.join(60)
+        assert worker.process.exitcode == -9
     assert place.records.analyses.latest("shop") is None
     assert place.records.analyses.list("shop") == ()
     left = [blob.key.rpartition("/")[2] for blob in place.blobs.list("shop")]
@@ -104,14 +104,12 @@ def test_killed_between_blobs_and_rows_an_analysis_is_invisible_and_swept_away(p
 @pytest.mark.parametrize("seed", range(4))
 def test_killed_at_any_moment_what_is_visible_is_whole_and_what_was_told_is_there(place, seed):
     told = []
-    with place.started(1, "save", 1000) as (process,):
-        process.stdout.readline()
+    with place.started(1, "save", 1000) as (worker,):
+        worker.heard.recv()
         time.sleep(random.Random(seed).uniform(0.0, 0.4))
-        process.kill()
-        process.wait()
-        printed = [json.loads(line) for line in process.stdout if line.endswith("\n")]
-    # the first id was read above; "saved" follows the id that it is about
-    saved = printed.count("saved")
+        worker.process.kill()
+        # "saved" follows the id that it is about
+        saved = list(worker.told()).count("saved")
     visible = place.records.analyses.list("shop")
     assert saved <= len(visible) <= saved + 1
     for stored in visible:
@@ -126,8 +124,9 @@ def test_killed_at_any_moment_what_is_visible_is_whole_and_what_was_told_is_ther
 
 def test_killed_inside_a_transaction_nothing_of_it_holds_and_nobody_waits_for_it(place):
     made = place.records.tasks.add("shop", task(), who="boss")
-    with place.started(1, "write_and_die", made.task_id) as (process,):
-        assert process.wait(60) == -9
+    with place.started(1, "write_and_die", made.task_id) as (worker,):
+        worker.process.join(60)
+        assert worker.process.exitcode == -9
     after = place.records.tasks.change("shop", made.task_id, who="Ann", at=NOON, note="Here")
     assert (after.status, after.version) == ("open", 2)
 
