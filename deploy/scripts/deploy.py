@@ -16,6 +16,7 @@ The token for the check comes from SENTINEL_CHECK_TOKEN. Exit codes:
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import signal
 import subprocess
@@ -144,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--image", required=True, help="by its digest")
     add("--url", required=True, help="where the service answers")
     add("--record", required=True, type=Path, help="file that keeps the way back")
-    add("--region", help="default: AWS_REGION")
+    add("--region", default=os.environ.get("AWS_REGION"), help="default: AWS_REGION")
     add("--stable-seconds", type=float, default=900, help="for all tasks to run")
     add("--poll-seconds", type=float, default=10)
     add("--check-seconds", type=float, default=600, help="for the check to end")

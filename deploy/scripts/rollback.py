@@ -16,6 +16,7 @@ Exit codes:
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--container", default="sentinel", help="the container whose image is told")
     add("--to", help="task definition; default: the one from which the present one was made")
     add("--record", type=Path, help="what deploy.py wrote")
-    add("--region", help="default: AWS_REGION")
+    add("--region", default=os.environ.get("AWS_REGION"), help="default: AWS_REGION")
     add("--stable-seconds", type=float, default=900, help="for all tasks to run")
     add("--poll-seconds", type=float, default=10)
     return parser

@@ -57,7 +57,6 @@ class Operator:
             "AWS_SECRET_ACCESS_KEY": "tests",
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
         }
         return subprocess.Popen(
             [sys.executable, str(SCRIPTS / script), *arguments],

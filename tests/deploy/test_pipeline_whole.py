@@ -14,11 +14,10 @@ import pytest
 pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
 pytest.importorskip("falcon", reason="needs the extra server: pip install -e '.[all]'")
 
-TESTS = Path(__file__).parents[1]
-sys.path.insert(0, str(TESTS / "deploy"))
-sys.path.insert(0, str(TESTS / "check"))
-sys.path.insert(0, str(TESTS / "http"))
-sys.path.insert(0, str(TESTS / "storage"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "deploy"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "check"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "http"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "storage"))
 
 import exchange
 from aws_server import NEW, Aws, arn, serving
@@ -28,6 +27,8 @@ from standing import standing
 from sentinel.http import create_app, logs, open_parts
 from sentinel.settings import from_environment
 from sentinel.storage import upgrade
+
+DEPLOY = Path(__file__).parents[2] / "deploy" / "scripts" / "deploy.py"
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_the_check_decides(
         check = f'{sys.executable} -c "from sentinel.cli import run; run()" check'
         ran = subprocess.run(
             [
-                *(sys.executable, str(TESTS.parent / "deploy" / "scripts" / "deploy.py")),
+                *(sys.executable, str(DEPLOY)),
                 *("--cluster", "main", "--service", "sentinel", "--image", NEW, "--url", url),
                 *("--record", str(tmp_path / "record.json"), "--poll-seconds", "0.01"),
                 *("--check-command", check, "--", "--slow-ms", "60000", "--samples", "2"),
