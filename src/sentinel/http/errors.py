@@ -199,6 +199,12 @@ def handle(
     resp.status = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
     for name, value in refusal.headers.items():
         resp.set_header(name, value)
+    resp.content_type = falcon.MEDIA_JSON
+    resp.data = written(refusal)
+
+
+def written(refusal: Refusal) -> bytes:
+    """The one body, as JSON."""
     body = asdict(
         ErrorBody(
             detail=refusal.detail,
@@ -209,8 +215,7 @@ def handle(
     )
     if not body["errors"]:
         del body["errors"]
-    resp.content_type = falcon.MEDIA_JSON
-    resp.data = orjson.dumps(body)
+    return orjson.dumps(body)
 
 
 def _tell(error: BaseException, refusal: Refusal) -> None:

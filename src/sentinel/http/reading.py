@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import unquote_to_bytes
 
 import attrs
 import falcon
@@ -65,6 +66,7 @@ class Source(Generic[Input]):
     def read(self, req: falcon.Request) -> Input:
         """Raises Refusal: 413 for too large a body, 422 for fields that cannot be used."""
         if self.where == "query":
+            _check_text("query", req.query_string)
             return _structured(_flat(self.model, _lists(req.params)), self.model, _TEXTS)
         check_length(req, self.max_bytes)
         if self.where == "form":
@@ -120,8 +122,9 @@ def form_parts(req: falcon.Request) -> Iterator[Any]:
 def _form(req: falcon.Request) -> dict[str, list[str]]:
     kind = (req.content_type or "").partition(";")[0].strip().lower()
     if kind == falcon.MEDIA_URLENCODED:
-        found: Mapping[str, Any] = req.get_media(default_when_empty={})
-        return _lists(found)
+        text = req.bounded_stream.read().decode("latin-1")
+        _check_text("body", text)
+        return _lists(falcon.uri.parse_query_string(text, keep_blank=True))
     if kind != falcon.MEDIA_MULTIPART:
         message = "expected a form (multipart/form-data or application/x-www-form-urlencoded)"
         raise invalid([FieldError(field="body", message=message)])
@@ -133,6 +136,14 @@ def _form(req: falcon.Request) -> dict[str, list[str]]:
         except UnicodeDecodeError:
             raise invalid([FieldError(field=name, message="expected text in UTF-8")]) from None
     return values
+
+
+def _check_text(where: str, encoded: str) -> None:
+    """Raises Refusal for what is no UTF-8: Falcon would put other characters in its place."""
+    try:
+        unquote_to_bytes(encoded.encode("ascii")).decode()
+    except UnicodeError:
+        raise invalid([FieldError(field=where, message="expected escaped UTF-8")]) from None
 
 
 def _lists(values: Mapping[str, Any]) -> dict[str, list[str]]:
