@@ -62,9 +62,15 @@ def map_columns(
     export = recognition.export
     if export is not None:
         _take(chosen, _declared(export, sample.headers))
-    refused, notes = _take_inferred(chosen, export, sample, mappers, adviser)
+    known, notes = tuple(chosen), tuple[str, ...]()
+    refused = _take_inferred(chosen, export, sample, mappers)
     if export is None and not told:
         refuse_turned(sample, chosen, mappers.values(), source)
+    if export is None and adviser is not None:
+        # only now: the headers of a table on its side are cells
+        advised = second_opinion.advised(sample, mappers.values(), known, adviser)
+        chosen, refused = [*known, *advised.columns], dict(advised.refused)
+        notes = advised.notes
     taken = {mapped.header for mapped in chosen}
     item_id = _item_id(export, sample.headers)
     if item_id is not None:
@@ -159,19 +165,14 @@ def _take_inferred(
     export: Export | None,
     sample: Sample,
     mappers: Mapping[str, ColumnMapper],
-    adviser: ColumnMapper | None,
-) -> tuple[dict[str, str], tuple[str, ...]]:
+) -> dict[str, str]:
     """Adds what is inferred about the other headers; gives the reasons why some are not used."""
-    if export is None and adviser is not None:
-        advised = second_opinion.advised(sample, mappers.values(), chosen, adviser)
-        chosen += advised.columns
-        return dict(advised.refused), advised.notes
     lacking = set(BY_NAME)
     if export is not None:
         lacking = set(export.columns) | set(export.location_columns)
         lacking -= {mapped.column for mapped in chosen}
         if not lacking:
-            return {}, ()
+            return {}
     inferred = infer(sample, mappers.values(), chosen)
     wanted = [m for m in inferred.columns if m.column in lacking]
     if export is not None:
@@ -183,7 +184,7 @@ def _take_inferred(
             if m.confidence >= _RENAMED and not m.needs_review and normal(m.header) not in known
         ]
     chosen += wanted
-    return dict(inferred.refused), ()
+    return dict(inferred.refused)
 
 
 def _take(chosen: list[MappedColumn], offered: Iterable[MappedColumn]) -> None:

@@ -16,7 +16,7 @@ from sentinel.ai import payload
 from sentinel.ai.question import MOST_CHARACTERS, MOST_COLUMNS, question, without_people
 from sentinel.ai.shapes import shape, shapes
 from sentinel.canonical import COLUMNS
-from sentinel.errors import MapperUnavailableError
+from sentinel.errors import InputRefusedError, MapperUnavailableError
 from sentinel.models import Sample
 from sentinel.settings import ClaudeSettings
 
@@ -115,6 +115,13 @@ def test_a_known_export_is_not_asked_about(tmp_path: Any) -> None:
     sentinel.suggest_mapping(export(STORE)).save(saved)
     with pytest.raises(MapperUnavailableError, match=r"not asked: the saved mapping of \d{4}-"):
         payload(export(STORE), engine=sentinel.Engine(mappings=saved))
+
+
+def test_a_table_on_its_side_is_refused_before_anybody_is_asked() -> None:
+    rows = [(name, *cells[:9]) for name, cells in STORE.items()]
+    lying = "\n".join(",".join(map(str, row)) for row in rows).encode()
+    with pytest.raises(InputRefusedError, match="lies on its side"):
+        payload(lying)
 
 
 @pytest.mark.parametrize(
