@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -119,6 +120,6 @@ def _damaged(
     return None if other is None else str(other)
 
 
-def write_csv(table: pa.Table, path: str) -> None:
+def write_csv(table: pa.Table, path: Path) -> None:
     """Plain CSV, comma, UTF-8, dates as YYYY-MM-DD."""
-    pyarrow.csv.write_csv(table, path)
+    pyarrow.csv.write_csv(table, str(path))

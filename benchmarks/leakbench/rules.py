@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from .arrays import Bools, Floats
+from .columns import Columns
 
 _CAUSE = {
     "negative_inventory": "InventoryDrift",
@@ -28,54 +27,28 @@ _CAUSE = {
     "negative_profit": "PricingError",
     "zero_cost_anomaly": "PricingError",
 }
+PRIMITIVES = tuple(_CAUSE)
 
 
 def findings(table: pa.Table, as_of: dt.date) -> pa.Table:
-    """Findings of an export with the canonical columns; a rule that lacks a column stays silent."""
+    """Findings of an export, the costliest first; a rule that lacks a column stays silent."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         rows = _Rows(table, as_of)
         parts = [_table(table, key, hit, cost) for key, (hit, cost) in _judged(rows).items()]
-    return pa.concat_tables(parts)
+    ordered: pa.Table = pa.concat_tables(parts).sort_by([("annual_cost", "descending")])
+    return ordered
 
 
-class _Rows:
+class _Rows(Columns):
     def __init__(self, table: pa.Table, as_of: dt.date) -> None:
-        self._table = table
-        self._as_of = as_of
+        super().__init__(table, as_of)
         self.on_hand = self.number("on_hand_qty")
         self.on_order = np.nan_to_num(self.number("on_order_qty"))
         self.cost = self.number("unit_cost")
         self.price = self.number("unit_price")
         self.rate = self.number("units_sold") / self.number("sales_window_days")
         self.margin = 1 - self.cost / self.price
-
-    def number(self, name: str) -> Floats:
-        """A column; NaN where it is absent, empty or unreadable."""
-        if name not in self._table.column_names:
-            return np.full(len(self._table), np.nan)
-        column = self._table[name]
-        if not pa.types.is_floating(column.type):
-            return np.array([_readable(text) for text in column.to_pylist()])
-        return np.asarray(column.to_numpy(), dtype=np.float64)
-
-    def days_since(self, name: str) -> Floats:
-        """Days from a date column to the export; NaN where there is no date."""
-        if name not in self._table.column_names:
-            return np.full(len(self._table), np.nan)
-        column: Any = self._table[name]
-        if not pa.types.is_date(column.type):
-            column = pc.strptime(column, format="%Y-%m-%d", unit="s", error_is_null=True)
-        days = np.array(column.to_pylist(), dtype="datetime64[D]")
-        ages = np.datetime64(self._as_of) - days
-        return np.where(np.isnat(ages), np.nan, ages.astype(np.float64))
-
-
-def _readable(text: str | None) -> float:
-    try:
-        return float(text or "nan")
-    except ValueError:
-        return float("nan")
 
 
 def _judged(rows: _Rows) -> dict[str, tuple[Bools, Floats]]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from .arrays import Bools, Floats
+from .matching import Issues, Matched, Posteriors, issues_of, joined, match, texts
 
+STANDARD = (
+    "high_margin_leak", "negative_inventory", "negative_profit", "severe_inventory_deficit",
+    "low_stock", "shrinkage_pattern", "margin_erosion", "zero_cost_anomaly", "dead_item",
+    "overstock", "price_discrepancy",
+)  # fmt: skip
+"""The primitives over which means are taken, so that a plugin more or less changes no mean."""
 BINS = 10
 """Bins of equal mass for the calibration error."""
 
@@ -41,137 +50,208 @@ class Tally:
 
 
 @attrs.frozen(kw_only=True)
-class Score:
-    """One store judged."""
+class Bin:
+    """One step of the reliability picture."""
 
-    tallies: dict[str, Tally]
-    calibration_error: float
-    """Expected calibration error of `confidence`, all primitives pooled; NaN without findings."""
-    calibration: dict[str, float]
-    """The same per primitive."""
-    cause_accuracy: float
-    """Share of found, planted leaks whose cause is right; no cause given counts as wrong."""
-    planted_found: int
-    cost_error: dict[str, float]
-    """Per primitive: median of |said - true| / true annual cost over right findings."""
-    cost_error_90: dict[str, float]
-    """The same, 90th percentile."""
-    coverage: float
-    """Share of right findings whose true annual cost lies within [low, high]."""
+    confidence: float
+    """Mean confidence of its lines."""
+    right: float
+    """Share of them that is true."""
+    lines: int
+
+
+class Part:
+    """The figures of one primitive, or of several together."""
+
+    def __init__(self, matched: Matched) -> None:
+        self.matched = matched
 
     @property
-    def mean_f1(self) -> float:
-        """Mean over primitives that are true or found somewhere in the store."""
-        seen = [t.f1 for t in self.tallies.values() if t.true or t.found]
-        return float(np.mean(seen)) if seen else 1.0
+    def tally(self) -> Tally:
+        """The counts."""
+        lines = self.matched
+        return Tally(true=lines.true, found=len(lines.right), right=int(lines.right.sum()))
 
     @property
-    def pooled(self) -> Tally:
-        """All primitives in one."""
-        return total(list(self.tallies.values()))
+    def calibration_error(self) -> float:
+        """Expected calibration error of the confidence; NaN without findings."""
+        return calibration_error(self.matched.confidence, self.matched.right)
 
+    @property
+    def bins(self) -> list[Bin]:
+        """Lines in ten bins of equal mass, the least confident first."""
+        return reliability(self.matched.confidence, self.matched.right)
 
-def total(tallies: list[Tally]) -> Tally:
-    """The sum of several tallies."""
-    return Tally(
-        true=sum(t.true for t in tallies),
-        found=sum(t.found for t in tallies),
-        right=sum(t.right for t in tallies),
-    )
+    @property
+    def coverage(self) -> float:
+        """Share of right findings whose true annual cost lies within [low, high], to the cent."""
+        lines = self.matched
+        given = lines.right & ~np.isnan(lines.low)
+        inside = (lines.low <= lines.cost + 0.01) & (lines.cost <= lines.high + 0.01)
+        return _mean(inside[given])
+
+    @property
+    def planted_found(self) -> int:
+        """Right findings that a planted mechanism brought about."""
+        return int(self.matched.planted.sum())
+
+    @property
+    def cause_accuracy(self) -> float:
+        """Share of them whose cause is right; no cause given counts as wrong."""
+        return _mean(self.matched.cause_right[self.matched.planted])
+
+    @property
+    def cause_log_loss(self) -> float:
+        """Mean of -ln(probability given to the true cause) over them, ln 8 = 2.08 for a guess;
+        NaN where the detector gives no probabilities."""
+        chance = self.matched.cause_chance
+        return _mean(-np.log(chance[~np.isnan(chance)]))
+
+    @property
+    def dollars_found(self) -> float:
+        """True annual cost of what was found, over that of all that is true."""
+        lines = self.matched
+        return float(lines.cost.sum() / lines.true_cost) if lines.true_cost else float("nan")
+
+    @property
+    def planted_dollars_found(self) -> float:
+        """The same of what planted mechanisms brought about."""
+        lines = self.matched
+        cost = lines.cost[lines.planted].sum()
+        return float(cost / lines.planted_cost) if lines.planted_cost else float("nan")
+
+    def cost_error(self, quantile: float = 0.5) -> float:
+        """Of |said - true| / true annual cost over right findings that cost a dollar or more."""
+        lines = self.matched
+        # below a dollar a year the ratio says nothing
+        real = lines.right & (lines.cost >= 1) & ~np.isnan(lines.said)
+        return _quantile(_relative_errors(lines.said[real], lines.cost[real]), quantile)
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _Matched:
-    """Findings of one primitive, with what is true of each."""
+class Score:
+    """One store judged, or several together."""
 
-    tally: Tally
-    right: Bools
-    confidence: Floats
-    said: Floats
-    low: Floats
-    high: Floats
-    cost: Floats
-    cause_right: Bools
-    """Of the right ones with a planted cause: was it named?"""
+    parts: Mapping[str, Part]
+    """By primitive, of those that the detector offers and whose truth is known."""
+    issues: Issues
+    not_scored: Mapping[str, int]
+    """Findings of primitives whose truth is not known."""
+    stores: int = 1
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """By primitive."""
+        return {key: part.tally for key, part in self.parts.items()}
+
+    @property
+    def mean_f1(self) -> float:
+        """Mean over the standard primitives that are true or found somewhere."""
+        tallies = [tally for key, tally in self.tallies.items() if key in STANDARD]
+        seen = [tally.f1 for tally in tallies if tally.true or tally.found]
+        return float(np.mean(seen)) if seen else 1.0
+
+    @cached_property
+    def pooled(self) -> Part:
+        """All standard primitives in one."""
+        every = [part.matched for key, part in self.parts.items() if key in STANDARD]
+        return Part(joined(every or [part.matched for part in self.parts.values()]))
+
+    def precision_at(self, lines: int) -> float:
+        """Share of the first so many lines of each store's report that is true; NaN without any.
+
+        Lines of plugins count where their truth is known.
+        """
+        parts = [part.matched for part in self.parts.values()]
+        first = [part.right[part.rank < lines] for part in parts]
+        return _mean(np.concatenate(first))
+
+    @property
+    def issue_cost_error(self) -> float:
+        """Median over issues of |said - true| / true annual cost; infinite for an issue of false
+        alarms only. Issues below a dollar on both sides are left out; NaN without figures."""
+        said, cost = self.issues.said, self.issues.cost
+        real = ((said >= 1) | (cost >= 1)) & ~np.isnan(said)
+        return _quantile(_relative_errors(said[real], cost[real]), 0.5)
 
 
-def score(findings: pa.Table, truth: pa.Table) -> Score:
-    """Scores findings (columns as in the public contract) against a truth table of one store.
+def score(
+    findings: pa.Table,
+    truth: pa.Table,
+    *,
+    offered: Collection[str] | None = None,
+    posteriors: Posteriors | None = None,
+) -> Score:
+    """Scores the findings of one store, best line first, against its truth table.
+
+    findings: columns as in the public contract; `sku`, `primitive` and `confidence` suffice.
+    offered: primitives that the detector has (default: all whose truth is known); one that it has
+    and that found nothing has recall zero, one that it lacks is not scored.
+    posteriors: probabilities of causes by `issue_id`, for the log loss.
 
     Raises ValueError where findings name a SKU that the truth does not know, or name one twice.
     """
-    matched = {
-        primitive: _match(_only(findings, primitive), _only(truth, primitive))
-        for primitive in map(str, pc.unique(truth["primitive"]).to_pylist())
-    }
-    parts = list(matched.values())
-    right = np.concatenate([m.right for m in parts])
-    confidence = np.concatenate([m.confidence for m in parts])
-    inside = [(m.low <= m.cost + 0.01) & (m.cost <= m.high + 0.01) for m in parts]
-    causes = np.concatenate([m.cause_right for m in parts])
+    known = [str(key) for key in dict.fromkeys(texts(truth, "primitive"))]
+    scored = [key for key in known if offered is None or key in offered]
+    matched = {key: match(findings, truth, key, posteriors) for key in scored}
+    others = [key for key in texts(findings, "primitive") if key not in matched]
     return Score(
-        tallies={key: m.tally for key, m in matched.items()},
-        calibration_error=calibration_error(confidence, right),
-        calibration={key: calibration_error(m.confidence, m.right) for key, m in matched.items()},
-        cause_accuracy=_mean(causes),
-        planted_found=len(causes),
-        cost_error={key: _relative_error(m, 0.5) for key, m in matched.items()},
-        cost_error_90={key: _relative_error(m, 0.9) for key, m in matched.items()},
-        coverage=_mean(np.concatenate(inside)[right]),
+        parts={key: Part(part) for key, part in matched.items()},
+        issues=issues_of(findings, matched),
+        not_scored={str(key): others.count(key) for key in sorted(map(str, set(others)))},
+    )
+
+
+def together(scores: Sequence[Score]) -> Score:
+    """Several stores as one: ratios come from the sums."""
+    keys = dict.fromkeys(key for one in scores for key in one.parts)
+    lists = {key: [one.parts[key].matched for one in scores if key in one.parts] for key in keys}
+    others = dict.fromkeys(key for one in scores for key in one.not_scored)
+    return Score(
+        parts={key: Part(joined(parts)) for key, parts in lists.items()},
+        issues=Issues(
+            said=np.concatenate([one.issues.said for one in scores]),
+            cost=np.concatenate([one.issues.cost for one in scores]),
+        ),
+        not_scored={key: sum(one.not_scored.get(key, 0) for one in scores) for key in others},
+        stores=sum(one.stores for one in scores),
     )
 
 
 def calibration_error(confidence: Floats, right: Bools, bins: int = BINS) -> float:
     """Mean distance between confidence and hit rate over bins of equal mass; NaN when empty."""
-    if not len(confidence):
+    steps = reliability(confidence, right, bins)
+    if not steps:
         return float("nan")
+    gaps = [abs(step.confidence - step.right) * step.lines for step in steps]
+    return float(sum(gaps) / len(confidence))
+
+
+def reliability(confidence: Floats, right: Bools, bins: int = BINS) -> list[Bin]:
+    """Bins of equal mass, the least confident first; none without lines."""
     order = np.argsort(confidence, kind="stable")
-    parts = np.array_split(order, min(bins, len(order)))
-    gaps = [abs(confidence[p].mean() - right[p].mean()) * len(p) for p in parts]
-    return float(sum(gaps) / len(order))
+    parts = np.array_split(order, min(bins, len(order))) if len(order) else []
+    return [
+        Bin(
+            confidence=float(confidence[part].mean()),
+            right=float(right[part].mean()),
+            lines=len(part),
+        )
+        for part in parts
+    ]
 
 
-def _only(table: pa.Table, primitive: str) -> pa.Table:
-    return table.filter(pc.equal(table["primitive"].cast(pa.string()), pa.scalar(primitive)))
-
-
-def _match(found: pa.Table, known: pa.Table) -> _Matched:
-    skus = found["sku"].cast(pa.string())
-    rows = pc.index_in(skus, value_set=known["sku"].combine_chunks())
-    if rows.null_count:
-        raise ValueError(f"found, but not in the store: {skus.filter(pc.is_null(rows))[0]}")
-    if len(pc.unique(skus)) != len(skus):
-        raise ValueError("a SKU was found twice by one primitive of one store")
-    at = np.asarray(rows.to_numpy(), dtype=np.int64)
-    label = np.asarray(known["label"].to_numpy())
-    right = label[at]
-    true_cause = np.array(known["cause"].to_pylist(), dtype=object)[at]
-    said_cause = np.array(found["cause"].cast(pa.string()).to_pylist(), dtype=object)
-    planted = right & np.array([cause is not None for cause in true_cause], dtype=bool)
-    return _Matched(
-        tally=Tally(true=int(label.sum()), found=len(at), right=int(right.sum())),
-        right=right,
-        confidence=_floats(found, "confidence"),
-        said=_floats(found, "annual_cost"),
-        low=_floats(found, "annual_cost_low"),
-        high=_floats(found, "annual_cost_high"),
-        cost=np.asarray(known["annual_cost"].to_numpy())[at],
-        cause_right=(said_cause == true_cause)[planted].astype(bool),
-    )
-
-
-def _floats(table: pa.Table, name: str) -> Floats:
-    return np.asarray(table[name].to_numpy(), dtype=np.float64)
-
-
-def _mean(values: Bools) -> float:
+def _mean(values: Bools | Floats) -> float:
     return float(values.mean()) if len(values) else float("nan")
 
 
-def _relative_error(matched: _Matched, quantile: float) -> float:
-    # below a dollar a year the ratio says nothing
-    real = matched.right & (matched.cost >= 1)
-    if not real.any():
+def _relative_errors(said: Floats, cost: Floats) -> Floats:
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.abs(said - cost) / cost)
+
+
+def _quantile(values: Floats, at: float) -> float:
+    """NaN of nothing; a value that occurs, for between two of them infinity has no middle."""
+    if not len(values):
         return float("nan")
-    error = np.abs(matched.said - matched.cost)[real] / matched.cost[real]
-    return float(np.quantile(error, quantile))
+    return float(np.quantile(values, at, method="inverted_cdf"))

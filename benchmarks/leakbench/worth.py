@@ -123,7 +123,8 @@ def _dollars(
     present = [name for name in snapshot.table.column_names if name not in absent]
     found = engine.detect(evolve(snapshot, table=snapshot.table.select(present)))
     best: dict[tuple[str, str], float] = {}
-    for key, sku in zip(found["primitive"].to_pylist(), found["sku"].to_pylist(), strict=True):
+    named = (map(str, found[name].to_pylist()) for name in ("primitive", "sku"))
+    for key, sku in zip(*named, strict=True):
         cost = costs.get((key, sku), 0.0)
         place = (engine.primitives[key].family, sku)
         best[place] = max(best.get(place, 0.0), cost)

@@ -9,7 +9,17 @@ from typing import Any
 import click
 
 from sentinel import __version__
-from sentinel.commands import analyze, check, database, inspect, new, output, scrub, serve
+from sentinel.commands import (
+    analyze,
+    benchmark,
+    check,
+    database,
+    inspect,
+    new,
+    output,
+    scrub,
+    serve,
+)
 from sentinel.commands.exit_codes import ExitCode
 from sentinel.commands.parameters import VERBOSE
 
@@ -56,6 +66,7 @@ for _command in (
     inspect.primitives,
     inspect.plugins,
     scrub.scrub,
+    benchmark.benchmark,
     new.new,
     serve.serve,
     serve.token,

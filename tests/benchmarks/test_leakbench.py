@@ -1,29 +1,20 @@
-"""The benchmark's own claims: physics of the store, labels from its true state, honest scoring."""
+"""The simulated store: its physics, what it exports, labels from its true state."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-pytest.importorskip("numpy", reason="LeakBench needs numpy, which the project itself does not")
-sys.path.insert(0, str(Path(__file__).parents[2]))
+pytest.importorskip("numpy", reason="LeakBench needs the extra benchmark")
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
-from benchmarks.leakbench import rules, simulate
-from benchmarks.leakbench.__main__ import main, plantings
-from benchmarks.leakbench.arrays import charm_price, tail_and_excess
-from benchmarks.leakbench.errors import errors
-from benchmarks.leakbench.export import as_of, corrupted, export
-from benchmarks.leakbench.mechanisms import MECHANISMS
-from benchmarks.leakbench.score import calibration_error, score
-from benchmarks.leakbench.truth import PRIMITIVES, View, judge, truth
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from sentinel_leakbench import simulate
+from sentinel_leakbench.arrays import charm_price, tail_and_excess
+from sentinel_leakbench.export import as_of, corrupted, export
+from sentinel_leakbench.mechanisms import MECHANISMS
+from sentinel_leakbench.truth import PRIMITIVES, View, judge, truth
 
 CANONICAL = [
     "store_id",
@@ -77,14 +68,12 @@ def test_shelves_never_go_below_zero_whatever_the_books_say(store):
     assert store.last.book.min() < 0
 
 
-def test_where_nothing_was_planted_and_nothing_counted_the_books_are_right(store):
+def test_two_records_in_three_of_what_sells_every_month_differ_from_the_shelf(store):
     last = store.last
-    untouched = last.last_counted < 0
-    for planting in store.plan.plantings[: len(MECHANISMS)]:
-        untouched[planting.skus] = False
-    assert untouched.sum() > 500
-    expected = last.shelf - last.late
-    assert np.array_equal(last.book[untouched], expected[untouched])
+    monthly = (last.catalog.rate * 365 >= 12) & ~last.catalog.service
+    off = (last.book - last.shelf - last.late)[monthly]
+    assert 0.5 < np.mean(off != 0) < 0.75
+    assert np.mean(off > 0) == pytest.approx(np.mean(off < 0), abs=0.15)
 
 
 def test_stock_that_exists_in_the_books_only_is_not_bought_again(store):
@@ -218,10 +207,23 @@ def test_a_deficit_that_no_booking_will_heal_is_severe(store, known):
     )
 
 
-def test_units_missing_from_the_shelf_are_shrinkage(store, known):
+def test_most_of_the_books_missing_from_the_shelf_is_shrinkage_and_a_part_of_it_is_not(
+    store, known
+):
     last, row = _one_healthy(store, known)
-    last.book[row] = last.shelf[row] + 2
+    last.book[row] = 2 * last.shelf[row] - 1
+    assert "shrinkage_pattern" not in _true_of(last, row)
+    last.book[row] = 2 * last.shelf[row]
     assert "shrinkage_pattern" in _true_of(last, row)
+
+
+def test_what_a_count_of_this_year_found_missing_is_shrinkage(store, known):
+    last, row = _one_healthy(store, known)
+    last.last_counted[row] = last.day - 30
+    last.found_short[row], last.found_share[row] = 2, 0.5
+    assert "shrinkage_pattern" in _true_of(last, row)
+    last.last_counted[row] = last.day - 400
+    assert "shrinkage_pattern" not in _true_of(last, row)
 
 
 def test_a_price_below_paid_cost_is_a_negative_profit_even_if_the_books_know_no_cost(store, known):
@@ -280,111 +282,3 @@ def test_every_primitive_is_true_somewhere_and_costs_are_finite(known):
         verdict = known.verdicts[key]
         assert 0 < verdict.label.mean() < 0.08, key
         assert np.isfinite(verdict.annual_cost).all() and verdict.annual_cost.min() >= 0, key
-
-
-# the score
-
-
-def _findings(skus, *, confidence=1.0, cause="Theft", cost=10.0):
-    count = len(skus)
-    return pa.table(
-        {
-            "store_id": ["main"] * count,
-            "sku": skus,
-            "primitive": ["overstock"] * count,
-            "annual_cost_low": [cost / 2] * count,
-            "annual_cost": [cost] * count,
-            "annual_cost_high": [cost * 2] * count,
-            "exposure": [0.0] * count,
-            "confidence": [confidence] * count,
-            "cause": [cause] * count,
-        }
-    )
-
-
-TRUTH = pa.table(
-    {
-        "store_id": ["main"] * 4,
-        "sku": ["a", "b", "c", "d"],
-        "primitive": ["overstock"] * 4,
-        "label": [True, True, True, False],
-        "margin": [2.0, 2.0, 2.0, 0.5],
-        "annual_cost": [10.0, 40.0, 10.0, 0.0],
-        "cause": ["Theft", "DemandShift", None, None],
-        "mechanisms": ["", "", "", ""],
-    }
-)
-
-
-def test_two_of_three_leaks_and_one_innocent_found():
-    judged = score(_findings(["a", "b", "d"], confidence=0.5), TRUTH)
-    tally = judged.tallies["overstock"]
-    assert (tally.precision, tally.recall, tally.f1) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
-    assert judged.cause_accuracy == 0.5
-    assert judged.cost_error["overstock"] == pytest.approx(0.375)  # 0 for a, 0.75 for b
-    assert judged.coverage == 0.5
-    assert judged.calibration_error == pytest.approx(0.5)  # three bins of one
-
-
-def test_the_truth_itself_scores_one(store, known):
-    table = known.table()
-    perfect = table.filter(table["label"])
-    cost = perfect["annual_cost"]
-    for name in ("annual_cost_low", "annual_cost_high", "exposure"):
-        perfect = perfect.append_column(name, cost)
-    perfect = perfect.append_column("confidence", pa.array(np.ones(len(perfect))))
-    judged = score(perfect, table)
-    assert (judged.mean_f1, judged.pooled.f1, judged.calibration_error) == (1, 1, 0)
-    assert (judged.cause_accuracy, judged.coverage) == (1, 1)
-
-
-def test_errors_are_told_by_what_was_planted_there():
-    planted = TRUTH.set_column(7, "mechanisms", [["", "overbuy+count", "", "clearance"]])
-    false_alarms, misses = errors(_findings(["a", "d"]), planted)["overstock"]
-    assert false_alarms == {"clearance": 1}
-    assert misses == {"overbuy": 1, "count": 1, "ordinary": 1}
-
-
-def test_no_findings_score_zero():
-    judged = score(_findings([]), TRUTH)
-    assert (judged.mean_f1, judged.tallies["overstock"].recall) == (0, 0)
-
-
-def test_calibration_error_is_zero_when_confidence_is_the_hit_rate():
-    right = np.array([True, False] * 50)
-    assert calibration_error(np.full(100, 0.5), right) == 0
-    assert calibration_error(np.full(100, 0.9), right) == pytest.approx(0.4)
-
-
-def test_findings_twice_or_of_strangers_are_refused():
-    with pytest.raises(ValueError, match="twice"):
-        score(_findings(["a", "a"]), TRUTH)
-    with pytest.raises(ValueError, match="not in the store: z"):
-        score(_findings(["z"]), TRUTH)
-
-
-# the command and the peer
-
-
-def test_rules_find_every_negative_record_and_drown_in_quiet_items(store, known):
-    judged = score(rules.findings(export(store.last), as_of(store.last)), known.table())
-    assert judged.tallies["negative_inventory"].f1 == 1
-    assert judged.tallies["dead_item"].precision < 0.5
-
-
-def test_the_command_writes_exports_and_truth(tmp_path):
-    run = CliRunner().invoke(
-        main, ["--seeds", "3", "--skus", "300", "--previous", "--write", str(tmp_path)]
-    )
-    assert run.exit_code == 0, run.output
-    assert len(list(tmp_path.glob("store-3-*.csv"))) == 2
-    assert pq.read_table(tmp_path / "store-3-truth.parquet").num_rows == 300 * len(PRIMITIVES)
-    planted = pq.read_table(tmp_path / "store-3-planted.parquet")
-    assert planted.num_rows == plantings(simulate(300, 3)).num_rows
-
-
-def test_the_command_prints_a_line_per_primitive():
-    run = CliRunner().invoke(main, ["--seeds", "0,2", "--skus", "300", "--detector", "rules"])
-    assert run.exit_code == 0, run.output
-    assert all(key in run.output for key in PRIMITIVES)
-    assert "stores                      2" in run.output

@@ -1,0 +1,88 @@
+"""One simulated store as a detector gets to see it: its exports, and nothing of the truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+import pyarrow as pa
+
+from .export import as_of, corrupted, export
+from .layouts import CANONICAL
+from .simulator import Simulation
+
+PREVIOUS_DAYS = 90
+"""Age of the previous snapshot, days."""
+
+
+@attrs.frozen(kw_only=True)
+class Variant:
+    """How the export of a store differs from the plain one."""
+
+    key: str
+    title: str
+    window: int = 365
+    """Days that `units_sold` covers."""
+    without: tuple[str, ...] = ()
+    """Columns, or groups of columns, that are missing."""
+    previous: bool = False
+    """With the export of 90 days earlier."""
+    corrupt: float = 0.0
+    """Share of damaged cells."""
+    size: float = 1.0
+    """SKUs, over those of the plain store."""
+    layout: str = CANONICAL
+    """Key in `layouts.LAYOUTS`."""
+
+
+PLAIN = Variant(key="all", title="all columns")
+VARIANTS = (
+    Variant(key="list_price", title="no list price", without=("list_price",)),
+    Variant(key="category", title="no category", without=("category",)),
+    Variant(key="vendor", title="no vendor", without=("vendor",)),
+    Variant(key="cost_history", title="no average and last cost", without=("cost_history",)),
+    Variant(key="dates", title="no dates", without=("dates",)),
+    Variant(key="last_received_on", title="no date of receipt", without=("last_received_on",)),
+    Variant(key="counts", title="no counts", without=("counts",)),
+    Variant(key="policy", title="no reorder points", without=("policy",)),
+    Variant(key="on_order_qty", title="nothing on order", without=("on_order_qty",)),
+    Variant(key="status", title="no status", without=("status",)),
+    Variant(key="pack_qty", title="no case sizes", without=("pack_qty",)),
+    Variant(key="window_30", title="sales of 30 days", window=30),
+    Variant(key="window_90", title="sales of 90 days", window=90),
+    Variant(key="previous", title="with a previous export", previous=True),
+    Variant(key="tenth", title="a tenth of the size", size=0.1),
+    Variant(key="corrupted", title="1 % of cells damaged", corrupt=0.01),
+)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Case:
+    """What a detector gets."""
+
+    seed: int
+    table: pa.Table
+    as_of: dt.date
+    previous: pa.Table | None
+    """The export of 90 days earlier."""
+    previous_as_of: dt.date | None
+    layout: str
+
+
+def case(store: Simulation, variant: Variant = PLAIN) -> Case:
+    """The export of a store; it must have been kept as of 90 days earlier for `previous`."""
+    tables = {
+        back: export(store.stores[back], variant.window, variant.without)
+        for back in ((0, PREVIOUS_DAYS) if variant.previous else (0,))
+    }
+    if variant.corrupt:
+        tables = {back: corrupted(t, variant.corrupt, store.seed) for back, t in tables.items()}
+    earlier = store.stores[PREVIOUS_DAYS] if variant.previous else None
+    return Case(
+        seed=store.seed,
+        table=tables[0],
+        as_of=as_of(store.last),
+        previous=tables.get(PREVIOUS_DAYS),
+        previous_as_of=None if earlier is None else as_of(earlier),
+        layout=variant.layout,
+    )
