@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -69,6 +69,14 @@ class Answer:
     @property
     def json(self) -> Any:
         return json.loads(self.body)
+
+
+def is_refused(answer: Answer, statuses: Container[int] = range(400, 500)) -> bool:
+    """Whether it has one of these statuses, and the one body of all errors."""
+    if answer.status not in statuses or answer.headers["content-type"] != "application/json":
+        return False
+    body = answer.json
+    return set(body) - {"errors"} == {"detail", "message", "code"} and body["detail"] != ""
 
 
 def send(

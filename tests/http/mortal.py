@@ -1,8 +1,8 @@
 """`sentinel serve`, whose workers kill themselves at a step of a request that asks for it.
 
-A step is anything after which the world differs: a commit of something written, a file that is begun
-or renamed, bytes that are sent to S3, and the answer itself. The header `X-Die-At: 3` is `kill -9`
-before the third of them.
+A step is anything after which the world differs: a commit of something written, a file that is
+begun or renamed, bytes that are sent to S3, and the answer itself. The header `X-Die-At: 3` is
+`kill -9` before the third of them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, event
 
 from sentinel.http import create_app, open_parts
 from sentinel.http.server import serve
+from sentinel.service import Apart
 from sentinel.settings import from_environment
 
 _request = threading.local()
@@ -66,6 +67,8 @@ def mortal(worker: Any) -> None:
 if __name__ == "__main__":
     sys.addaudithook(heard)
     settings = from_environment()
+    # workers that live for one request need no process for analyses before there is one
+    Apart.start = lambda self: None  # type: ignore[method-assign]
     # what the first one makes slowly, the workers that take the place of others find made
     create_app(open_parts(settings))
     serve(settings, bind=f"127.0.0.1:{sys.argv[1]}", workers=2, post_worker_init=mortal)

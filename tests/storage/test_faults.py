@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sqlite3
-import subprocess
 import tempfile
-import threading
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +16,7 @@ import services
 import sqlalchemy as sa
 from attrs import evolve
 from conftest import new_database
+from lines import line_to
 from test_records import task
 
 from sentinel.errors import (
@@ -122,19 +119,6 @@ def test_a_sqlite_file_whose_folder_is_gone_is_unavailable_until_it_is_back(tmp_
 # --- full disks ---------------------------------------------------------------------------------
 
 
-@contextmanager
-def small_disk(folder, size):
-    """A file system of its own; skips where this user may not mount one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("needs root, to mount a small disk: mount -t tmpfs")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
 def grown(analysis, rows):
     """The same analysis with findings that do not compress."""
     noise = pa.table({"evidence": [os.urandom(64).hex() for _ in range(rows)]})
@@ -146,7 +130,7 @@ def files(folder):
 
 
 def test_on_a_full_disk_an_analysis_is_refused_and_nothing_of_it_stays(tmp_path, analysis):
-    with small_disk(tmp_path / "disk", "1m") as disk:
+    with services.small_disk(tmp_path / "disk", "1m") as disk:
         url = f"sqlite:///{tmp_path}/sentinel.db"
         upgrade(url)
         records, blobs = open_records(url), open_blobs(disk / "blobs")
@@ -163,7 +147,7 @@ def test_an_s3_without_room_keeps_nothing_of_an_analysis(tmp_path, analysis, pla
     program = services.s3_program()
     if program is None:
         pytest.skip(services.S3)
-    with small_disk(tmp_path / "disk", "2m") as disk:
+    with services.small_disk(tmp_path / "disk", "2m") as disk:
         server = services.S3Server(disk / "s3", program)
         try:
             for name, value in server.settings.items():
@@ -181,16 +165,12 @@ def test_an_s3_without_room_keeps_nothing_of_an_analysis(tmp_path, analysis, pla
 
 
 def test_a_sqlite_file_on_a_full_disk_takes_nothing_half_and_works_again(tmp_path, analysis):
-    with small_disk(tmp_path / "disk", "1m") as disk:
+    with services.small_disk(tmp_path / "disk", "1m") as disk:
         url = f"sqlite:///{disk}/sentinel.db"
         upgrade(url)
         records, blobs = open_records(url), open_blobs(tmp_path / "blobs")
         made = records.tasks.add("shop", task(), who="boss")
-        ballast = disk / "ballast"
-        with pytest.raises(OSError), ballast.open("wb") as file:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
+        ballast = services.fill(disk)
         with pytest.raises(StorageFullError):
             records.tasks.change("shop", made.task_id, who="Ann", at=NOON, note="n" * 100_000)
         with pytest.raises(StorageFullError):
@@ -205,7 +185,7 @@ def test_a_sqlite_file_on_a_full_disk_takes_nothing_half_and_works_again(tmp_pat
 
 
 def test_postgresql_on_a_full_disk_takes_nothing_half_and_works_again(own_postgres):
-    with small_disk(own_postgres.folder / "disk", "16m") as disk:
+    with services.small_disk(own_postgres.folder / "disk", "16m") as disk:
         shutil.chown(disk, "postgres")
         engine = sa.create_engine(
             own_postgres.url.replace(":", "+psycopg:", 1), isolation_level="AUTOCOMMIT"
@@ -230,66 +210,12 @@ def test_postgresql_on_a_full_disk_takes_nothing_half_and_works_again(own_postgr
 # --- S3 on a bad line ---------------------------------------------------------------------------
 
 
-@contextmanager
-def line_to(port, *, cut_after=None, silent=False):
-    """A port through which `port` answers only so many bytes, or nothing at all."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.1)
-    ended = threading.Event()
-
-    def carry(one, other, most):
-        sent = 0
-        try:
-            while data := one.recv(65536):
-                if most is not None and sent + len(data) > most:
-                    other.sendall(data[: most - sent])
-                    break
-                other.sendall(data)
-                sent += len(data)
-        except OSError:
-            pass
-        for end in (one, other):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def serve():
-        opened, threads = [], []
-        while not ended.is_set():
-            try:
-                client, _ = listener.accept()
-            except TimeoutError:
-                continue
-            client.settimeout(None)
-            opened.append(client)
-            if not silent:
-                server = socket.create_connection(("127.0.0.1", port))
-                opened.append(server)
-                for pair in ((client, server, None), (server, client, cut_after)):
-                    threads.append(threading.Thread(target=carry, args=pair))
-                    threads[-1].start()
-        for end in opened:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        for thread in threads:
-            thread.join()
-        for end in opened:
-            end.close()
-
-    server = threading.Thread(target=serve)
-    server.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        ended.set()
-        server.join()
-        listener.close()
-
-
 def test_an_answer_that_is_cut_in_the_middle_is_no_blob(s3, monkeypatch):
     at = f"s3://exports/{uuid4().hex}"
     open_blobs(at).put("shop", "uploads/x", bytes(1_000_000))
-    with line_to(s3.port, cut_after=300_000) as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+    with line_to(s3.port) as line:
+        line.answers_end = 300_000
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", line.url)
         blobs = open_blobs(at)
         for ask in (blobs.get, blobs.open):
             with pytest.raises(StorageUnavailableError):
@@ -301,8 +227,9 @@ def test_an_answer_that_is_cut_in_the_middle_is_no_blob(s3, monkeypatch):
 def test_an_s3_that_does_not_answer_is_given_up(s3, monkeypatch):
     from sentinel.storage.s3 import open_s3
 
-    with line_to(s3.port, silent=True) as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+    with line_to(s3.port) as line:
+        line.silent = True
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", line.url)
         blobs = open_s3("s3://exports/x", timeout=0.2)
         for ask in (blobs.check, lambda: blobs.put("shop", "uploads/x", b"x")):
             with pytest.raises(StorageUnavailableError):

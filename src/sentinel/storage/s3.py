@@ -41,7 +41,7 @@ _UPLOAD = "<Tagging><TagSet><Tag><Key>sentinel</Key><Value>upload</Value></Tag><
 _FULL = ("EntityTooLarge", "QuotaExceeded", "InsufficientStorage", "507")
 
 
-def open_s3(address: str, *, timeout: float = 20) -> S3Blobs:
+def open_s3(address: str, *, timeout: float = 8) -> S3Blobs:
     """The blobs in `s3://bucket/prefix`; `timeout` in seconds for each attempt, of three."""
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     prefix = prefix.strip("/")
