@@ -182,7 +182,7 @@ def test_two_who_delegate_with_one_key_make_one_task(analyses: Analyses, records
 
     with ThreadPoolExecutor(8) as threads:
         made = set(threads.map(delegated, ["Ann"] * 16))
-    assert len(made) == tasks.list("alice").total == 1
+    assert len(made) == tasks.find("alice").total == 1
     with pytest.raises(ConflictError):
         delegated("Bo")
 

@@ -477,6 +477,7 @@ CALLS = {
     "analyses.list": (lambda r, a, i: r.analyses.list("other"), ()),
     "analyses.delete": (lambda r, a, i: r.analyses.delete("other", i["analysis"]), ABSENT),
     "issues.get": (lambda r, a, i: r.issues.get("other", i["issue"]), ABSENT),
+    "issues.analysis_of": (lambda r, a, i: r.issues.analysis_of("other", i["issue"]), ABSENT),
     "issues.list": (lambda r, a, i: r.issues.list("other", i["analysis"]), ()),
     "tasks.add": (
         lambda r, a, i: (
@@ -487,6 +488,8 @@ CALLS = {
         "t",
     ),
     "tasks.get": (lambda r, a, i: r.tasks.get("other", i["task"]), ABSENT),
+    "tasks.find": (lambda r, a, i: r.tasks.find("other").versions, ()),
+    "tasks.several": (lambda r, a, i: r.tasks.several("other", [i["task"]]), ()),
     "tasks.list": (lambda r, a, i: r.tasks.list("other").total, 0),
     "tasks.change": (
         lambda r, a, i: r.tasks.change("other", i["task"], who="x", at=NOON, note="n"),

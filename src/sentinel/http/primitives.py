@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from sentinel.http.operations import Call, operation
+from sentinel.http.operations import Call, Written, encoded, operation
 from sentinel.http.parts import Parts
 from sentinel.insights.catalogue import PRIMITIVES
 from sentinel.models import Severity
@@ -46,9 +46,10 @@ class Primitives:
             )
             for key, shown in PRIMITIVES.items()
         }
-        self._list = PrimitiveList(primitives=listed, count=len(listed))
+        told = PrimitiveList(primitives=listed, count=len(listed))
+        self._list: Written[PrimitiveList] = Written(encoded(told))
 
     @operation("List the kinds of leak that are looked for", answers=PrimitiveList)
-    def on_get(self, call: Call[None]) -> PrimitiveList:
+    def on_get(self, call: Call[None]) -> Written[PrimitiveList]:
         """In the order in which an analysis lists them."""
         return self._list

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from sentinel.engine import Engine
-from sentinel.http.operations import Call, operation
+from sentinel.http.operations import Call, Written, encoded, operation
 from sentinel.http.parts import Parts
 
 _LISTED = {
@@ -52,14 +52,15 @@ class SupportedPos:
 
     def __init__(self, parts: Parts) -> None:
         systems = supported_systems(parts.engine)
-        self._list = SystemList(
+        told = SystemList(
             supported_systems=systems,
             count=len(systems),
             notes="Which system an export comes from is recognised by its headers. A list of any"
             " other system is read as well: its columns are suggested and can be corrected.",
         )
+        self._list: Written[SystemList] = Written(encoded(told))
 
     @operation("List the systems whose exports are read", answers=SystemList)
-    def on_get(self, call: Call[None]) -> SystemList:
+    def on_get(self, call: Call[None]) -> Written[SystemList]:
         """By the names of their vendors."""
         return self._list

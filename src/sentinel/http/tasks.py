@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeAlias, cast
 
+import orjson
 from attrs import frozen
 
 from sentinel import storage
 from sentinel.http.errors import FieldError, invalid
-from sentinel.http.operations import Call, operation
+from sentinel.http.operations import Call, Written, encoded, operation
 from sentinel.http.parts import Parts
 from sentinel.http.reading import MIB, Range, Shown, Text, json, query
 from sentinel.insights import delegation
 from sentinel.service import tasks
+from sentinel.storage import TaskOrder
 
 _ORDERS = ("created", "deadline", "dollar_impact")
 _AT_ONCE = 1000
+
+_Key: TypeAlias = tuple[str, str, str, int]
 
 
 @frozen(kw_only=True)
@@ -96,25 +101,41 @@ class Tasks:
 
     def __init__(self, parts: Parts) -> None:
         self._tasks = tasks.Tasks(parts.records)
+        self._memory = parts.memory
 
     @operation("List tasks", takes=query(Wanted), answers=TaskList)
-    def on_get(self, call: Call[Wanted]) -> TaskList:
+    def on_get(self, call: Call[Wanted]) -> Written[TaskList]:
         """Those for which all filters hold, in order of creation unless told otherwise. A store
         that has none gives an empty list; a priority or status that does not exist is refused."""
         given = call.given
         if given.order not in _ORDERS:
             message = f"expected one of {', '.join(_ORDERS)}"
             raise invalid([FieldError(field="order", message=message)])
-        page = self._tasks.list(
+        found = self._tasks.find(
             call.tenant,
             store_id=given.store_id or None,
             priority=given.priority or None,
             status=given.status or None,
-            order=cast(tasks.TaskOrder, given.order),
+            order=cast(TaskOrder, given.order),
             limit=given.limit,
             offset=given.offset,
         )
-        return TaskList(tasks=tuple(map(_response, page.tasks)), total=page.total)
+        written = self._written(call.tenant, found.versions)
+        return Written(orjson.dumps({"tasks": written, "total": found.total}))
+
+    def _written(self, tenant: str, versions: Sequence[tuple[str, int]]) -> list[orjson.Fragment]:
+        """A task may be of hundreds of items: each of its versions is written once."""
+
+        def write(absent: Sequence[_Key]) -> dict[_Key, bytes]:
+            found = self._tasks.several(tenant, [task_id for _, _, task_id, _ in absent])
+            return {
+                ("task", tenant, one.task_id, one.version): encoded(_response(one)) for one in found
+            }
+
+        keys = [("task", tenant, *version) for version in versions]
+        held = self._memory.get_all(keys, write, len)
+        by_id = {key[2]: text for key, text in held.items()}
+        return [orjson.Fragment(by_id[task_id]) for task_id, _ in versions if task_id in by_id]
 
 
 class Task:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import time
 from typing import Any, Protocol
 
 import jwt
-from attrs import frozen
+from attrs import evolve, field, frozen
 from jwt.exceptions import PyJWKClientConnectionError, PyJWTError
 
 from sentinel import __version__
@@ -20,6 +22,10 @@ PUBLIC_KEY_ALGORITHMS = ("RS256", "ES256")
 _JWKS_SECONDS = 5
 _MOST = 16_384
 """Characters of a token; longer ones are not even looked at."""
+FRESH = 60.0
+"""Seconds for which a token that was found good is: its key may be withdrawn."""
+_MOST_HELD = 1000
+"""Tokens."""
 
 
 class InvalidTokenError(Exception):
@@ -33,8 +39,41 @@ class Verifier(Protocol):
         """Raises InvalidTokenError, StorageUnavailableError where the keys cannot be fetched."""
 
 
+@frozen(kw_only=True)
+class Holder:
+    """Whose a good token is."""
+
+    tenant: str
+    until: float
+    """Seconds since 1970: the claim `exp`."""
+
+
+@frozen
+class Remembering:
+    """Looks at a token again after `FRESH` seconds, and at its end."""
+
+    _holder: Callable[[str], Holder]
+    _clock: Callable[[], float] = time
+    _held: dict[str, Holder] = field(factory=dict, init=False)
+
+    def tenant(self, token: str) -> str:
+        """See `Verifier`."""
+        now, known = self._clock(), self._held.get(token)
+        if known is not None and now < known.until:
+            return known.tenant
+        found = self._holder(token)
+        if len(self._held) >= _MOST_HELD:
+            self._held.clear()
+        self._held[token] = evolve(found, until=min(found.until, now + FRESH))
+        return found.tenant
+
+
 def open_verifier(settings: Settings) -> Verifier:
     """The verifier that the settings describe."""
+    return Remembering(_signed(settings).holder)
+
+
+def _signed(settings: Settings) -> _Secret | _PublicKeys:
     claims = _Claims(settings.jwt_audience, settings.jwt_issuer, settings.jwt_tenant_claim)
     if settings.jwks_url is not None:
         keys = jwt.PyJWKClient(
@@ -54,7 +93,7 @@ class _Claims:
     issuer: str | None
     tenant_claim: str
 
-    def check(self, token: str, key: Any, algorithm: str) -> str:
+    def check(self, token: str, key: Any, algorithm: str) -> Holder:
         found = jwt.decode(
             token,
             key,
@@ -66,7 +105,7 @@ class _Claims:
         )
         tenant: Any = found.get(self.tenant_claim)
         place_of(tenant)
-        return str(tenant)
+        return Holder(tenant=str(tenant), until=float(min(int(found["exp"]), 1 << 53)))
 
 
 @frozen
@@ -74,7 +113,7 @@ class _Secret:
     _secret: str
     _claims: _Claims
 
-    def tenant(self, token: str) -> str:
+    def holder(self, token: str) -> Holder:
         if len(token) > _MOST:
             raise InvalidTokenError
         try:
@@ -88,7 +127,7 @@ class _PublicKeys:
     _keys: jwt.PyJWKClient
     _claims: _Claims
 
-    def tenant(self, token: str) -> str:
+    def holder(self, token: str) -> Holder:
         if len(token) > _MOST:
             raise InvalidTokenError
         try:

@@ -89,7 +89,7 @@ class Analyses:
     def with_issue(self, tenant: str, issue_id: str) -> str:
         """The id of the latest one that has this issue. Raises UnknownIssueError."""
         try:
-            return self._records.issues.get(tenant, issue_id).analysis_id
+            return self._records.issues.analysis_of(tenant, issue_id)
         except NotFoundError:
             raise UnknownIssueError(issue_id) from None
 

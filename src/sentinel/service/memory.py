@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from attrs import define, field
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 MOST = 128 << 20
@@ -38,6 +39,26 @@ class Memory:
         value = make()
         self._keep(key, value, size(value))
         return value
+
+    def get_all(
+        self,
+        keys: Sequence[Key],
+        make: Callable[[Sequence[Key]], Mapping[Key, Value]],
+        size: Callable[[Value], int],
+    ) -> dict[Key, Value]:
+        """The values of those keys; what is not held is made at once, and may be something else by
+        now: then it comes, and is kept, under the key of its own."""
+        with self._lock:
+            found = {key: self._held[key][0] for key in keys if key in self._held}
+            for key in found:
+                self._held.move_to_end(key)
+        absent = [key for key in keys if key not in found]
+        if absent:
+            made = make(absent)
+            for key, value in made.items():
+                self._keep(key, value, size(value))
+            found |= made
+        return found
 
     def _keep(self, key: Hashable, value: Any, size: int) -> None:
         if size > self.most // 4:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Unpack, get_args
 
 from attrs import asdict, fields, frozen
 from cattrs import Converter
@@ -12,11 +13,10 @@ from sentinel import storage
 from sentinel.insights import Analysis, InvalidTaskError, delegate, to_dict
 from sentinel.insights.delegation import Delegated, Task
 from sentinel.insights.scoring import TaskPriority
-from sentinel.storage import Records, TaskChange, TaskPage
+from sentinel.storage import FoundTasks, Records, TaskChange, TaskFilter
 from sentinel.store_keys import store_key
 
 TaskStatus = Literal["open", "in_progress", "completed", "escalated"]
-TaskOrder = Literal["created", "deadline", "dollar_impact"]
 
 STATUSES: tuple[str, ...] = get_args(TaskStatus)
 """Every change from one to another is allowed; a new task is open."""
@@ -72,32 +72,21 @@ class Tasks:
             tenant, task, who=tenant, idempotency_key=idempotency_key, request=asked
         )
 
-    def list(
-        self,
-        tenant: str,
-        *,
-        store_id: str | None = None,
-        priority: str | None = None,
-        status: str | None = None,
-        order: TaskOrder = "created",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> TaskPage:
-        """The tasks for which all that is given holds.
+    def find(self, tenant: str, **wanted: Unpack[TaskFilter]) -> FoundTasks:
+        """Which tasks there are; a store by its name or its key.
 
         Raises InvalidTaskError for a priority or status that no task can have.
         """
-        _one_of("priority", priority, PRIORITIES)
-        _one_of("status", status, STATUSES)
-        return self._records.tasks.list(
-            tenant,
-            store_id=None if store_id is None else store_key(store_id),
-            priority=priority,
-            status=status,
-            order=order,
-            limit=limit,
-            offset=offset,
-        )
+        _one_of("priority", wanted.get("priority"), PRIORITIES)
+        _one_of("status", wanted.get("status"), STATUSES)
+        store = wanted.get("store_id")
+        if store is not None:
+            wanted["store_id"] = store_key(store)
+        return self._records.tasks.find(tenant, **wanted)
+
+    def several(self, tenant: str, task_ids: Sequence[str]) -> tuple[storage.Task, ...]:
+        """These tasks in this order; those that are not there are left out."""
+        return self._records.tasks.several(tenant, task_ids)
 
     def change(
         self,

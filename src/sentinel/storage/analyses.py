@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import RowMapping, Select, delete, select
+from sqlalchemy import RowMapping, Select, bindparam, delete, select
 
 from sentinel.errors import NotFoundError
 from sentinel.models import Issue, Money
@@ -14,10 +14,28 @@ from sentinel.storage import full
 from sentinel.storage.database import Database
 from sentinel.storage.lookup import equals, of_tenant
 from sentinel.storage.models import StoredAnalysis, StoredIssue
-from sentinel.storage.names import place_of
+from sentinel.storage.names import is_storable, place_of
 from sentinel.storage.tables import analyses, issues
 
 _FEW = 16
+
+# asked with nearly every request: made once, for making them takes longer than their answer
+_LATEST = (
+    select(analyses)
+    .where(analyses.c.tenant == bindparam("tenant"))
+    .order_by(analyses.c.seq.desc())
+    .limit(1)
+)
+_LATEST_WITH = (
+    select(issues.c.analysis_id)
+    .join(
+        analyses,
+        (analyses.c.tenant == issues.c.tenant) & (analyses.c.analysis_id == issues.c.analysis_id),
+    )
+    .where(issues.c.tenant == bindparam("tenant"), issues.c.issue_id == bindparam("issue_id"))
+    .order_by(analyses.c.seq.desc())
+    .limit(1)
+)
 
 
 @frozen
@@ -45,16 +63,17 @@ class Analyses:
     def get(self, tenant: str, analysis_id: str) -> StoredAnalysis:
         """One by its id. Raises NotFoundError."""
         query = of_tenant(analyses, tenant).where(equals(analyses.c.analysis_id, analysis_id))
-        found = self._first(query)
+        found = self._first(query.limit(1))
         if found is None:
             raise NotFoundError("analysis", analysis_id)
         return found
 
     def latest(self, tenant: str, stores: Collection[str] | None = None) -> StoredAnalysis | None:
         """The one stored last; with `stores`, of those that have one of them. Null: none."""
-        query = of_tenant(analyses, tenant).order_by(analyses.c.seq.desc())
         if stores is None:
-            return self._first(query)
+            place_of(tenant)
+            return self._first(_LATEST, {"tenant": tenant})
+        query = of_tenant(analyses, tenant).order_by(analyses.c.seq.desc())
         wanted = frozenset(stores)
         with self._database.reading() as connection:
             for row in connection.execute(query).yield_per(_FEW).mappings():
@@ -80,9 +99,11 @@ class Analyses:
             if not gone.rowcount:
                 raise NotFoundError("analysis", analysis_id)
 
-    def _first(self, query: Select[Any]) -> StoredAnalysis | None:
+    def _first(
+        self, query: Select[Any], values: Mapping[str, str] | None = None
+    ) -> StoredAnalysis | None:
         with self._database.reading() as connection:
-            row = connection.execute(query.limit(1)).mappings().first()
+            row = connection.execute(query, values).mappings().first()
         return None if row is None else _analysis(row)
 
 
@@ -107,6 +128,18 @@ class Issues:
         return StoredIssue(
             analysis_id=row.analysis_id, created_at=row.created_at, issue=full.read_issue(row.body)
         )
+
+    def analysis_of(self, tenant: str, issue_id: str) -> str:
+        """The id of the latest analysis that has it. Raises NotFoundError."""
+        place_of(tenant)
+        found = None
+        if is_storable(issue_id):
+            with self._database.reading() as connection:
+                values = {"tenant": tenant, "issue_id": issue_id}
+                found = connection.execute(_LATEST_WITH, values).scalar()
+        if found is None:
+            raise NotFoundError("issue", issue_id)
+        return str(found)
 
     def list(
         self,

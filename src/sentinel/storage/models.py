@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from attrs import field, frozen
 
 from sentinel.models import Issue, Money
+
+TaskOrder: TypeAlias = Literal["created", "deadline", "dollar_impact"]
 
 # --- analyses -----------------------------------------------------------------------------------
 
@@ -90,6 +92,30 @@ class TaskChange:
     """Null for the first entry, which made the task."""
     status: str
     note: str | None
+
+
+class TaskFilter(TypedDict, total=False):
+    """Which tasks: those for which all that is given and not null holds."""
+
+    store_id: str | None
+    priority: str | None
+    status: str | None
+    assignee: str | None
+    issue_id: str | None
+    order: TaskOrder
+    """Of creation by default; by deadline the nearest first, by dollar impact the largest."""
+    limit: int | None
+    offset: int
+
+
+@frozen(kw_only=True)
+class FoundTasks:
+    """Which tasks were asked for, and how they stand."""
+
+    versions: tuple[tuple[str, int], ...]
+    """Ids and versions in the order asked for: a version of a task never changes."""
+    total: int
+    """How many there are without limit and offset."""
 
 
 @frozen(kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Unpack
 
 from attrs import asdict, evolve, frozen
 from sqlalchemy import Connection, RowMapping, Select, func, select, update
@@ -14,12 +14,11 @@ from sqlalchemy import Connection, RowMapping, Select, func, select, update
 from sentinel.errors import ConflictError, NotFoundError
 from sentinel.storage.database import Database
 from sentinel.storage.lookup import equals, insert_new, of_tenant
-from sentinel.storage.models import Task, TaskChange, TaskPage
+from sentinel.storage.models import FoundTasks, Task, TaskChange, TaskFilter, TaskOrder, TaskPage
 from sentinel.storage.names import place_of
 from sentinel.storage.tables import idempotency_keys, task_changes, tasks
 
-Order = Literal["created", "deadline", "dollar_impact"]
-_ORDERS: dict[str, Any] = {
+_ORDERS: dict[TaskOrder, Any] = {
     "created": (tasks.c.seq,),
     "deadline": (tasks.c.deadline, tasks.c.seq),
     "dollar_impact": (tasks.c.dollar_impact.desc(), tasks.c.seq),
@@ -70,41 +69,38 @@ class Tasks:
         with self._database.reading() as connection:
             return _one(connection, tenant, task_id)
 
-    def list(
-        self,
-        tenant: str,
-        *,
-        store_id: str | None = None,
-        priority: str | None = None,
-        status: str | None = None,
-        assignee: str | None = None,
-        issue_id: str | None = None,
-        order: Order = "created",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> TaskPage:
-        """The tenant's tasks for which all that is given holds, in order of creation by default.
-
-        By deadline the nearest comes first, by dollar impact the largest.
-        """
-        query = of_tenant(tasks, tenant)
-        wanted = {
-            "store_id": store_id,
-            "priority": priority,
-            "status": status,
-            "assignee": assignee,
-            "issue_id": issue_id,
-        }
-        for name, text in wanted.items():
+    def find(self, tenant: str, **wanted: Unpack[TaskFilter]) -> FoundTasks:
+        """Which tasks of the tenant there are, without what they say."""
+        query = of_tenant(tasks, tenant).with_only_columns(tasks.c.task_id, tasks.c.version)
+        for name in ("store_id", "priority", "status", "assignee", "issue_id"):
+            text = wanted.get(name)
             if text is not None:
-                query = query.where(equals(tasks.c[name], text))
-        page = query.order_by(*_ORDERS[order]).limit(limit).offset(offset or None)
+                query = query.where(equals(tasks.c[name], str(text)))
+        limit, offset = wanted.get("limit"), wanted.get("offset", 0)
+        order = _ORDERS[wanted.get("order", "created")]
+        page = query.order_by(*order).limit(limit).offset(offset or None)
         with self._database.reading() as connection:
-            found = connection.execute(page).mappings().all()
+            found = tuple((row[0], row[1]) for row in connection.execute(page))
             total = len(found)
             if limit is not None or offset:
                 total = connection.execute(_counted(query)).scalar_one()
-            return TaskPage(tasks=_with_notes(connection, tenant, found), total=total)
+        return FoundTasks(versions=found, total=total)
+
+    def several(self, tenant: str, task_ids: Sequence[str]) -> tuple[Task, ...]:
+        """These tasks in this order; those that are not there are left out."""
+        found: dict[str, Task] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(task_ids), _MOST_NAMED):
+                named = tasks.c.task_id.in_(task_ids[start : start + _MOST_NAMED])
+                rows = connection.execute(of_tenant(tasks, tenant).where(named)).mappings().all()
+                found |= {one.task_id: one for one in _with_notes(connection, tenant, rows)}
+        return tuple(found[task_id] for task_id in task_ids if task_id in found)
+
+    def list(self, tenant: str, **wanted: Unpack[TaskFilter]) -> TaskPage:
+        """The tenant's tasks."""
+        found = self.find(tenant, **wanted)
+        named = [task_id for task_id, _ in found.versions]
+        return TaskPage(tasks=self.several(tenant, named), total=found.total)
 
     def change(
         self,
