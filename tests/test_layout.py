@@ -23,7 +23,7 @@ FLOORS = (
     ("canonical", "hookspecs", "peers"),
     (),  # readers, mapping, adapt, detect, issues, causes: whatever is not named elsewhere
     ("engine",),
-    ("explain", "what_if", "wire", "reports"),
+    ("ai", "explain", "what_if", "wire", "reports"),
     ("insights",),
     ("storage",),
     ("service",),
