@@ -6,8 +6,13 @@ import doctest
 import importlib.util
 import inspect
 import json
+import os
 import re
+import shutil
+import socket
+import subprocess
 from pathlib import Path
+from shlex import quote
 from types import ModuleType
 from typing import Any
 
@@ -79,9 +84,44 @@ def shell_lines(page: Path) -> list[str]:
 
 
 def test_the_readme_sets_up_with_two_commands_and_ci_runs_the_second() -> None:
-    first, second = shell_lines(CHECKOUT / "README.md")
+    first, second, *_ = shell_lines(CHECKOUT / "README.md")
     last = text(CHECKOUT / ".ci" / "run").splitlines()[-1]
     assert (first.split()[-1], last) == ("examples/corner_hardware.csv", second)
+
+
+def test_the_lines_of_the_readme_lead_from_an_export_to_the_digest(tmp_path: Path) -> None:
+    pytest.importorskip("falcon", reason="needs the extra server: pip install -e '.[all]'")
+    if shutil.which("curl") is None:
+        pytest.skip("needs curl: apt-get install curl")
+    found = re.search(
+        r"^## As a server$.*?^```shell\n(.*?)^```$.*?^```text\n(.*?)^```$",
+        text(CHECKOUT / "README.md"),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert found
+    commands = str(tmp_path / ".venv" / "bin")
+    Path(commands).mkdir(parents=True)
+    console.script(commands, "pip", "-c pass")
+    console.script(commands, "sentinel", f'-c {quote(console.MAIN)} "$@"')
+    (tmp_path / "examples").symlink_to(CHECKOUT / "examples")
+    port = str(free_port())
+    lines = found[1].replace("8001", port).replace("serve --dev", f"serve --dev --port {port}")
+    shown = subprocess.run(
+        ["bash", "-e", "-c", f"trap 'kill $(jobs -p) || true' EXIT\n{lines}"],
+        cwd=tmp_path,
+        env={**os.environ, "SENTINEL_DATA_DIR": str(tmp_path / "state")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert (shown.returncode, shown.stdout) == (0, found[2]), shown.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
 
 
 def test_options_that_the_pages_use_exist() -> None:

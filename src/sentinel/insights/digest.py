@@ -244,7 +244,7 @@ def _text(issues: Sequence[Issue], summary: DigestSummary, stores: Sequence[str]
     for rank, issue in enumerate(issues, 1):
         lines += [
             f"{rank}. {issue.title} in {issue.store_id}: {money(issue.annual_cost.expected)} a year"
-            f" ({trend_direction(issue).lower()})",
+            f" ({'new' if issue.trend == 'new' else trend_direction(issue).lower()})",
             f"   {context(issue)}",
             *(f"   -> {line}" for line in issue.recommendations[:1]),
         ]
