@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote_from_bytes, urlencode
 
@@ -155,14 +155,22 @@ def _form(content: str, fields: list[tuple[str, Any]]) -> tuple[dict[str, str], 
     return {"Content-Type": content}, urlencode(fields).encode()
 
 
-def in_address(path: str) -> Iterator[Request]:
+def in_address(path: str, methods: Iterable[str]) -> Iterator[Request]:
     """The name in braces, as everything that it cannot be."""
     texts = {**TEXTS, "slash": b"a/b", "percent": b"%2e%2e%2f", "point": b"."}
     before, _, after = path.partition("{")
     after = after.partition("}")[2]
-    for name, text in texts.items():
-        if text:
-            yield Request(name=name, method="GET", path=before + quote_from_bytes(text, "") + after)
+    for method in sorted(methods):
+        kind = {} if method == "get" else {"Content-Type": "application/json"}
+        body = None if method == "get" else b'{"status": "open", "classification": "theft"}'
+        for name, text in texts.items():
+            yield Request(
+                name=name,
+                method=method.upper(),
+                path=before + quote_from_bytes(text, "") + after,
+                headers=kind,
+                body=body,
+            )
 
 
 def fits_json(schema: Mapping[str, Any], raw: bytes) -> bool:
