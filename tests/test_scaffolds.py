@@ -14,6 +14,12 @@ from click.testing import CliRunner, Result
 from sentinel.cli import ExitCode, main
 
 EXPORTS = Path(__file__).parent / "exports"
+FEW_EXAMPLES = """\
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=10)
+settings.load_profile("few")
+"""
 SECRETS = ("Harbour", "Rope", "Lamp", "Bolt", "Hook", "AB-1", "Brook")
 
 STOCK = """Stock list of Harbour Road;;;;;;
@@ -50,9 +56,11 @@ def assert_own_tests_pass(folder: Path) -> None:
     )
     lines = [f"{name} = {value}" for name, value in points]
     (metadata / "entry_points.txt").write_text("\n".join(["[sentinel]", *lines]) + "\n")
+    (metadata.parent / "few_examples.py").write_text(FEW_EXAMPLES)
     paths = [str(folder / "src"), str(metadata.parent), *filter(None, sys.path)]
+    plugins = ["-p", "few_examples", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "tests"],
+        [sys.executable, "-m", "pytest", "-q", *plugins, "-W", "error", "tests"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,

@@ -43,7 +43,10 @@ def can_be_scrubbed(path: Path) -> bool:
 
 FILES = [path for path in sorted(EXPORTS.rglob("*")) if can_be_scrubbed(path)]
 
-every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(EXPORTS)))
+# the scope puts the tests of one file beside each other, where they share a copy
+every_file = pytest.mark.parametrize(
+    "path", FILES, ids=lambda path: str(path.relative_to(EXPORTS)), scope="module"
+)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentinel.adapt import adapt
@@ -106,6 +106,7 @@ def _snapshot(content: bytes) -> Snapshot | None:
 
 
 @pytest.mark.parametrize("name", HEADERS)
+@settings(max_examples=6)  # of each of the many files
 @given(data=st.data())
 def test_any_cells_give_a_snapshot_in_which_every_row_is_accounted_for(
     name: str, data: st.DataObject

@@ -1,6 +1,7 @@
-"""What is built, in a fresh environment, with a stranger's distribution beside it.
+"""What is built, in a fresh environment, with distributions of strangers beside it.
 
-tox builds the wheel from the source distribution and says where it is; elsewhere this is skipped.
+One of them is an example, two are what `sentinel new` writes. tox builds the wheel from the source
+distribution and says where it is; elsewhere this is skipped.
 """
 
 from __future__ import annotations
@@ -12,20 +13,33 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import sentinel
+from sentinel.cli import main
 
 CORNER_TILL = Path(__file__).parents[2] / "examples" / "corner_till"
+EXPORT = Path(__file__).parents[1] / "exports" / "generic" / "tienda.csv"
 WHEEL = os.environ.get("TOX_PACKAGE", "")
+FEW_EXAMPLES = """\
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=10)
+settings.load_profile("few")
+"""
 
 pytestmark = pytest.mark.skipif(
     not WHEEL.endswith(".whl"), reason="needs a built wheel: tox makes one and sets TOX_PACKAGE"
 )
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, **environment: str) -> str:
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, encoding="utf-8"
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
     )
     assert done.returncode == 0, f"{command}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -33,13 +47,18 @@ def run(*command: str | Path) -> str:
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `bin` of a fresh environment with the wheel and a stranger's distribution."""
+    """The `bin` of a fresh environment with the wheel and the strangers' distributions."""
     folder = tmp_path_factory.mktemp("fresh")
-    run(sys.executable, "-m", "venv", folder)
-    binaries = folder / "bin"
-    run(binaries / "pip", "install", "-q", WHEEL, "pytest", "hypothesis")
-    run(binaries / "pip", "install", "-q", CORNER_TILL)
-    return binaries
+    run(sys.executable, "-m", "venv", "--without-pip", folder)
+    adapter = ["new", "adapter", EXPORT, "--name", "tienda", "--output", folder / "tienda"]
+    primitive = ["new", "primitive", "slow_margin", "--output", folder / "slow_margin"]
+    for written in (adapter, primitive):
+        made = CliRunner().invoke(main, list(map(str, written)))
+        assert made.exit_code == 0, made.output
+    pip = (sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "-q")
+    strangers = (CORNER_TILL, folder / "tienda", folder / "slow_margin")
+    run(*pip, WHEEL, "pytest", "hypothesis", *strangers)
+    return folder / "bin"
 
 
 def test_the_command_says_its_version(environment: Path) -> None:
@@ -50,11 +69,13 @@ def test_the_command_says_its_version(environment: Path) -> None:
 def test_the_strangers_plugins_stand_beside_ours(environment: Path) -> None:
     listed = json.loads(run(environment / "sentinel", "plugins", "--format", "json"))
     loaded = {state["name"]: state["distribution"] for state in listed if not state["error"]}
-    assert (loaded["corner_till"], loaded["returns_abuse"], loaded["square"]) == (
-        "sentinel-corner-till",
-        "sentinel-corner-till",
-        "profit-sentinel",
-    )
+    assert {
+        "corner_till": "sentinel-corner-till",
+        "returns_abuse": "sentinel-corner-till",
+        "tienda": "sentinel-tienda",
+        "slow_margin": "sentinel-slow-margin",
+        "square": "profit-sentinel",
+    }.items() <= loaded.items()
 
 
 def test_the_strangers_adapter_and_primitive_are_used(environment: Path) -> None:
@@ -64,5 +85,9 @@ def test_the_strangers_adapter_and_primitive_are_used(environment: Path) -> None
     assert "returns_abuse" in {issue["primitive"] for issue in report["issues"]}
 
 
-def test_the_strangers_own_tests_pass(environment: Path) -> None:
-    run(environment / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", CORNER_TILL)
+@pytest.mark.parametrize("name", ["corner_till", "tienda", "slow_margin"])
+def test_the_strangers_own_tests_pass(environment: Path, name: str, tmp_path: Path) -> None:
+    folder = CORNER_TILL if name == "corner_till" else environment.parent / name
+    (tmp_path / "few_examples.py").write_text(FEW_EXAMPLES)
+    command = (environment / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    run(*command, "-p", "few_examples", folder, PYTHONPATH=str(tmp_path))
