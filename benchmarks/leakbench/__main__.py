@@ -1,5 +1,8 @@
 """`python -m benchmarks.leakbench` is `sentinel benchmark`."""
 
-from sentinel.commands.benchmark import benchmark
+import sys
 
-benchmark(prog_name="sentinel benchmark")
+from sentinel.cli import main
+
+if __name__ == "__main__":
+    main(["benchmark", *sys.argv[1:]], prog_name="sentinel")

@@ -9,7 +9,6 @@ from typing import Any
 
 import altair as alt
 import attrs
-import vl_convert
 
 from .results import Results
 from .run import LEARNER, SENTINEL
@@ -32,8 +31,7 @@ def draw(results: Results, folder: Path) -> list[Picture]:
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
     for picture, chart in _PICTURES.items():
-        svg = vl_convert.vegalite_to_svg(chart(results).to_json(), vl_version="v6_4")
-        (folder / picture.file).write_text(svg + "\n", encoding="utf-8")
+        chart(results).save(folder / picture.file)
         drawn.append(picture)
     return drawn
 

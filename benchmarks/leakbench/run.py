@@ -6,7 +6,13 @@ import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from pathlib import Path
 
 import attrs
@@ -103,6 +109,8 @@ def _result(done: Future[_Judged], plan: Plan) -> _Judged:
 
 
 def _workers(plan: Plan) -> Executor:
+    if plan.processes == 1:
+        return ThreadPoolExecutor(1)
     # a fork of a process with Arrow's threads may hang
     return ProcessPoolExecutor(plan.processes, multiprocessing.get_context("spawn"))
 

@@ -19,7 +19,7 @@ STANDARD = (
 )  # fmt: skip
 """The primitives over which means are taken, so that a plugin more or less changes no mean."""
 BINS = 10
-"""Bins of equal mass for the calibration error."""
+"""Bins of equal mass for the calibration error, as far as ties allow."""
 
 
 @attrs.frozen(kw_only=True)
@@ -145,10 +145,14 @@ class Score:
         return {key: part.tally for key, part in self.parts.items()}
 
     @property
+    def standard(self) -> list[Tally]:
+        """Of the standard primitives only."""
+        return [tally for key, tally in self.tallies.items() if key in STANDARD]
+
+    @property
     def mean_f1(self) -> float:
         """Mean over the standard primitives that are true or found somewhere."""
-        tallies = [tally for key, tally in self.tallies.items() if key in STANDARD]
-        seen = [tally.f1 for tally in tallies if tally.true or tally.found]
+        seen = [tally.f1 for tally in self.standard if tally.true or tally.found]
         return float(np.mean(seen)) if seen else 1.0
 
     @cached_property
@@ -228,9 +232,15 @@ def calibration_error(confidence: Floats, right: Bools, bins: int = BINS) -> flo
 
 
 def reliability(confidence: Floats, right: Bools, bins: int = BINS) -> list[Bin]:
-    """Bins of equal mass, the least confident first; none without lines."""
-    order = np.argsort(confidence, kind="stable")
-    parts = np.array_split(order, min(bins, len(order))) if len(order) else []
+    """Bins of equal mass, the least confident first; none without lines.
+
+    Lines of the same confidence share a bin, however many they are: which of them come first says
+    nothing.
+    """
+    _, which, counts = np.unique(confidence, return_inverse=True, return_counts=True)
+    middle = np.cumsum(counts) - counts / 2
+    number = np.floor(middle / max(len(confidence), 1) * bins)[which]
+    parts = [np.flatnonzero(number == one) for one in np.unique(number)]
     return [
         Bin(
             confidence=float(confidence[part].mean()),

@@ -41,14 +41,14 @@ def tables(results: Results) -> list[Table]:
 
 
 def _figures(results: Results) -> Table:
-    found = figures(results)
+    found, meant = figures(results), results.detector == SENTINEL
     rows = [
         (figure.title, shown(found[figure.key].value), _range(found[figure.key]),
-         *_judged(figure.goal, found[figure.key].value))
+         *_judged(figure.goal if meant else None, found[figure.key].value))
         for figure in FIGURES
         if not math.isnan(found[figure.key].value)
     ]  # fmt: skip
-    if LEARNER in results.detectors and results.detector == SENTINEL:
+    if LEARNER in results.detectors and meant:
         share = ceiling_share(results)
         rows.append(
             ("mean F1 over the learner's", shown(share), "", *_judged(SHARE_OF_CEILING, share))
@@ -155,8 +155,11 @@ _OVERALL: Mapping[str, Callable[[Score], float]] = {
 
 def _variants(results: Results) -> Table:
     plain = results.own.every
-    rows = [_variant(PLAIN.key, results.own, plain)]
-    rows += [_variant(key, group, plain) for key, group in results.variants.items()]
+    limits = VARIANT_GOALS if results.detector == SENTINEL else {}
+    rows = [
+        _variant(key, group, plain, limits.get(key))
+        for key, group in {PLAIN.key: results.own, **results.variants}.items()
+    ]
     return Table(
         title=f"Other exports of the same stores, {results.detector}",
         head=("export", "mean F1", "from-to", "change", "ECE", "cover", "first 50", "",
@@ -166,10 +169,10 @@ def _variants(results: Results) -> Table:
     )  # fmt: skip
 
 
-def _variant(key: str, group: Group, plain: Score) -> Sequence[str]:
+def _variant(key: str, group: Group, plain: Score, limit: float | None) -> Sequence[str]:
     every, f1 = group.every, group.spread(_mean_f1)
     change = f1.value - plain.mean_f1
-    limit, judged = VARIANT_GOALS.get(key), ""
+    judged = ""
     if limit is not None:
         enough = change >= limit if limit < 0 else f1.value >= limit
         judged = "reached" if enough else "not reached"

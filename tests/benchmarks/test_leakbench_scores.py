@@ -54,7 +54,7 @@ def test_two_of_three_leaks_and_one_innocent_found():
     assert part.cause_accuracy == 0.5
     assert (part.cost_error(0.5), part.cost_error(0.9)) == pytest.approx((0, 0.75))  # a, b
     assert part.coverage == 0.5
-    assert part.calibration_error == pytest.approx(0.5)  # three bins of one
+    assert part.calibration_error == pytest.approx(2 / 3 - 1 / 2)
 
 
 def test_dollars_found_are_true_dollars_of_all_and_of_planted_leaks():
@@ -168,6 +168,13 @@ def test_reliability_has_ten_bins_of_equal_mass_the_least_sure_first():
     steps = reliability(np.linspace(0, 1, 100), np.arange(100) >= 50)
     assert [step.lines for step in steps] == [10] * 10
     assert [step.right for step in steps] == [0] * 5 + [1] * 5
+
+
+def test_the_order_of_equally_sure_lines_moves_no_figure():
+    confidence, right = np.repeat([0.3, 1.0], [10, 90]), np.arange(100) % 2 == 0
+    turned = calibration_error(confidence[::-1], right[::-1])
+    assert calibration_error(confidence, right) == pytest.approx(turned)
+    assert [step.lines for step in reliability(confidence, right)] == [10, 90]
 
 
 def test_findings_twice_or_of_strangers_are_refused():

@@ -45,7 +45,8 @@ def benchmark(only: tuple[str, ...] | None, errors: bool, **options: Any) -> Non
     """Judge detectors on simulated stores whose leaks are known."""
     from sentinel_leakbench.command import PARTS, Options, main
 
-    command = shlex.join(["sentinel", "benchmark", *sys.argv[2:]])
+    typed = sys.argv[2:] if sys.argv[1:2] == ["benchmark"] else sys.argv[1:]
+    command = shlex.join(["sentinel", "benchmark", *typed])
     options["variants"] = options["variants"] or ()
     chosen = Options(only=only or PARTS, explain_errors=errors, command=command, **options)
     output.write(main(chosen, output.say))
