@@ -51,19 +51,19 @@ class Line:
 
         Raises MapperUnavailableError, at the latest after `settings.seconds`, with the reason.
         """
-        client = self._connected()
+        if self.settings.key is None:
+            raise MapperUnavailableError("ANTHROPIC_API_KEY is not set.")
         if not self._free.acquire(blocking=False):
             raise MapperUnavailableError(f"{AT_ONCE} questions are being answered already.")
+        # A read that gets a byte now and then never times out, and the first question loads the
+        # SDK, a second of work: whoever asks waits here instead.
+        outcome: SimpleQueue[Outcome] = SimpleQueue()
+        until = monotonic() + self.settings.seconds
         try:
-            self._count()
-            # A read that gets a byte now and then never times out: whoever asks waits here instead.
-            outcome: SimpleQueue[Outcome] = SimpleQueue()
-            until = monotonic() + self.settings.seconds
-            thread = Thread(target=self._work, args=(client, body, until, outcome), daemon=True)
-            thread.start()
-        except BaseException:
+            Thread(target=self._work, args=(body, until, outcome), daemon=True).start()
+        except RuntimeError:  # no more threads
             self._free.release()
-            raise
+            raise MapperUnavailableError("the machine has too much to do.") from None
         try:
             found = outcome.get(timeout=self.settings.seconds)
         except Empty:
@@ -75,8 +75,6 @@ class Line:
         return found
 
     def _connected(self) -> Anthropic:
-        if self.settings.key is None:
-            raise MapperUnavailableError("ANTHROPIC_API_KEY is not set.")
         with self._lock:
             if self._client is None:
                 self._client = _connect(self.settings)
@@ -91,14 +89,10 @@ class Line:
                 raise MapperUnavailableError(f"it was asked {most} times within an hour.")
             self._calls.append(now)
 
-    def _work(
-        self,
-        client: Anthropic,
-        body: Mapping[str, Any],
-        until: float,
-        outcome: SimpleQueue[Outcome],
-    ) -> None:
+    def _work(self, body: Mapping[str, Any], until: float, outcome: SimpleQueue[Outcome]) -> None:
         try:
+            client = self._connected()
+            self._count()
             outcome.put(_response(client, body, until, self.settings.model))
         except MapperUnavailableError as error:
             outcome.put(error)
