@@ -16,6 +16,7 @@ from benchmarks.mapping.layouts import HOME_MADE, layouts
 from benchmarks.mapping.perturb import FIRST_REPORTED, KINDS, File, files
 from benchmarks.mapping.report import BEGIN, END, write
 from benchmarks.mapping.score import Tally, Verdict, calibration_error, judged, reliability
+from benchmarks.mapping.second_opinion import OPINIONS, effects, table
 from benchmarks.mapping.training import knots_of, level_of
 from benchmarks.mapping.vocabulary import ENGLISH, SHORTENED, TRANSLATED, half
 
@@ -167,3 +168,17 @@ def test_figures_go_between_the_markers(tmp_path: Path) -> None:
     readme.write_text("no markers", encoding="utf-8")
     with pytest.raises(ValueError, match="no place for the figures"):
         write(readme, "", "")
+
+
+# --- a second opinion ---------------------------------------------------------------------------
+
+
+def test_no_opinion_overturns_what_is_proven_and_a_right_one_helps(plugins: Plugins) -> None:
+    made = [one for one in files(HOME_MADE[3], 5) if one.kind in ("as it is", "noise", "typos")]
+    found = effects(iter(made), plugins.adapters["generic"], plugins.column_mappers)
+    assert found["none"].proven > 0
+    assert {name: one.fell for name, one in found.items()} == dict.fromkeys(OPINIONS, 0)
+    assert found["right"].tally.recall >= found["none"].tally.recall
+    assert found["right"].new_wrong == 0
+    assert found["echo of what was found"].review <= found["none"].review
+    assert len(table(found).splitlines()) == len(OPINIONS) + 1
