@@ -63,7 +63,7 @@ def check_contents(root: Path) -> None:
     parts = root / "usr/share/sbom/sentinel"
     listed = {part["name"].lower() for part in components(parts / "python.cdx.json")}
     installed = {
-        path.name.rpartition("-")[0].replace("_", "-").lower()
+        path.name.removesuffix(".dist-info").rpartition("-")[0].replace("_", "-").lower()
         for path in native.parents[1].glob("*.dist-info")
     }
     assert installed and not installed - {name.replace("_", "-") for name in listed}, installed

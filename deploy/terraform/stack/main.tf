@@ -100,7 +100,7 @@ module "ecs" {
 
   name               = local.name
   region             = local.region
-  image              = coalesce(var.image, "${module.ecr.repository_url}@sha256:${sha256("none yet")}")
+  image              = var.image
   port               = local.port
   cpu                = var.cpu
   memory             = var.memory

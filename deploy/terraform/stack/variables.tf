@@ -47,7 +47,7 @@ variable "deletion_protection" {
 variable "image" {
   type        = string
   default     = null
-  description = "Image of the first deployment, by digest. Null before there is one: the service then waits for its first deployment."
+  description = "Image of the first deployment, repository@sha256:...; later ones choose their own. Null only while nothing but the repository is made."
 }
 
 variable "cpu" {

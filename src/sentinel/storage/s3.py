@@ -36,7 +36,7 @@ _IN_MEMORY = 8 << 20
 _PART = 1 << 20
 _AT_ONCE = 1000
 _ABSENT = ("NoSuchKey", "404", "NotFound")
-_UPLOAD = "<Tagging><TagSet><Tag><Key>sentinel</Key><Value>upload</Value></Tag></TagSet></Tagging>"
+UPLOAD_TAG = "<Tagging><TagSet><Tag><Key>sentinel</Key><Value>upload</Value></Tag></TagSet></Tagging>"
 """What a browser sends is tagged: a rule of the bucket tells it from analyses by nothing else."""
 _FULL = ("EntityTooLarge", "QuotaExceeded", "InsufficientStorage", "507")
 
@@ -165,10 +165,10 @@ class S3Blobs:
             made = self._client.generate_presigned_post(
                 self.bucket,
                 self._name(tenant, key),
-                Fields={"Content-Type": content_type, "tagging": _UPLOAD},
+                Fields={"Content-Type": content_type, "tagging": UPLOAD_TAG},
                 Conditions=[
                     {"Content-Type": content_type},
-                    {"tagging": _UPLOAD},
+                    {"tagging": UPLOAD_TAG},
                     ["content-length-range", 1, max_bytes],
                 ],
                 ExpiresIn=seconds,

@@ -12,7 +12,7 @@ variable "region" {
 variable "image" {
   type        = string
   default     = null
-  description = "Image of the first deployment, repository@sha256:...; null before there is one."
+  description = "Image of the first deployment, repository@sha256:...; later ones choose their own. Null only while nothing but the repository is made."
 }
 
 variable "certificate_arn" {

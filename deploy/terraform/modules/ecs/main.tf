@@ -50,7 +50,9 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = var.memory
   task_role_arn            = var.task_role_arn
   execution_role_arn       = var.execution_role_arn
-  track_latest             = true
+
+  # an earlier one is the way back: it stays when another takes its place
+  skip_destroy = true
 
   runtime_platform {
     operating_system_family = "LINUX"

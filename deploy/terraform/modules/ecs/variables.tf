@@ -13,7 +13,7 @@ variable "image" {
   description = "Image of the first deployment, by digest; later ones choose their own."
 
   validation {
-    condition     = can(regex("@sha256:[0-9a-f]{64}$", var.image))
+    condition     = can(regex("^[^@ ]+@sha256:[0-9a-f]{64}$", var.image))
     error_message = "An image is named by its digest: repository@sha256:... A tag may be another image tomorrow."
   }
 }

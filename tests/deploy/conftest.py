@@ -1,0 +1,9 @@
+"""What the tests of a deployment share with those of the server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "http"), str(HERE.parent / "storage")]
