@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,10 +35,18 @@ def settings(tmp_path: Path) -> Settings:
     return from_environment(exchange.environment(tmp_path))
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    file = tmp_path_factory.mktemp("tables") / "sentinel.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def parts(settings: Settings) -> Iterator[Parts]:
+def parts(settings: Settings, tables: Path, tmp_path: Path) -> Iterator[Parts]:
     """Over SQLite and a folder of this test alone."""
-    upgrade(settings.database_url)
+    shutil.copy(tables, tmp_path / "sentinel.db")
     opened = open_parts(settings)
     yield opened
     opened.records.close()
@@ -93,8 +102,7 @@ def state(
             "SENTINEL_BLOBS": f"s3://exports/{uuid4().hex}",
         }
     found = exchange.environment(folder, **more)
-    made = exchange.run(["database", "upgrade"], found)
-    assert made.returncode == 0, made.stderr
+    upgrade(from_environment(found).database_url)
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,9 @@ from urllib.parse import urlsplit
 import exchange
 import pytest
 from exchange import Server, environment, multipart, run, send
+
+from sentinel.settings import from_environment
+from sentinel.storage import upgrade
 
 EXPORT = b"SKU,Description,Qty On Hand,Cost,Price\n" + b"".join(
     b"A%03d,Zanzibar lamp,%d,2.50,%d.00\n" % (n, n, n + 3) for n in range(50)
@@ -78,7 +80,7 @@ def raw(server: Server, text: bytes) -> bytes:
     import socket
 
     place = urlsplit(server.url)
-    with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
+    with socket.create_connection((place.hostname, place.port), timeout=60) as connection:
         connection.sendall(text)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -115,7 +117,7 @@ def test_what_is_no_http_is_a_400_and_the_server_lives(server: Server, text: byt
 
 def test_a_body_over_the_limit_is_refused_before_it_is_read(server: Server) -> None:
     place = urlsplit(server.url)
-    connection = HTTPConnection(place.hostname or "", place.port, timeout=20)
+    connection = HTTPConnection(place.hostname or "", place.port, timeout=60)
     connection.putrequest("POST", "/uploads/suggest-mapping")
     for name, value in {
         **exchange.bearer(),
@@ -128,6 +130,36 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(server: Server) -> N
     connection.close()
 
 
+def test_a_token_of_the_command_is_good(server: Server) -> None:
+    made = run(["token", "--tenant", "carol"], server.environment)
+    form, headers = multipart([("filenames", "a.csv")])
+    headers["Authorization"] = f"Bearer {made.stdout.strip()}"
+    given = send(server.url, "POST", "/uploads/presign", headers=headers, body=form)
+    assert given.json["presigned_urls"][0]["key"].startswith("uploads/carol/")
+
+
+def test_what_a_tenant_has_can_be_forgotten(server: Server) -> None:
+    mine, theirs = server.upload(EXPORT, tenant="mine"), server.upload(EXPORT, tenant="theirs")
+    forgotten = run(["database", "forget", "mine", "--yes"], server.environment)
+    assert forgotten.returncode == 0
+    assert "1 files" in forgotten.stdout
+    codes = [
+        server.post_form(
+            "/uploads/suggest-mapping", [("key", key), ("filename", "x.csv")], tenant=tenant
+        ).status
+        for tenant, key in (("mine", mine), ("theirs", theirs))
+    ]
+    assert codes == [404, 200]
+
+
+def test_what_is_young_does_not_expire(server: Server) -> None:
+    key = server.upload(EXPORT, tenant="young")
+    assert run(["database", "expire", "--days", "1"], server.environment).returncode == 0
+    fields = [("key", key), ("filename", "x.csv")]
+    answer = server.post_form("/uploads/suggest-mapping", fields, tenant="young")
+    assert answer.status == 200
+
+
 # --- servers of their own -----------------------------------------------------------------------
 
 
@@ -135,7 +167,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(server: Server) -> N
 def own(tmp_path: Path) -> Iterator[Server]:
     """A server that a test may stop."""
     settings = environment(tmp_path)
-    assert run(["database", "upgrade"], settings).returncode == 0
+    upgrade(from_environment(settings).database_url)
     started = exchange.start(tmp_path, settings, "sqlite")
     yield started
     if started.process.poll() is None:
@@ -149,7 +181,6 @@ def test_what_was_allowed_and_counted_survives_a_kill(own: Server, tmp_path: Pat
     first = own.post_form("/uploads/presign", [("filenames", "b.csv")]).json["presigned_urls"][0]
     own.process.send_signal(signal.SIGKILL)
     own.process.wait()
-    time.sleep(1.5)  # its workers see that they are orphans
     again = exchange.start(tmp_path, own.environment, "sqlite")
     try:
         refused = again.post_form("/uploads/presign", [("filenames", "a.csv")])
@@ -166,21 +197,24 @@ def test_asked_to_stop_it_finishes_what_runs(own: Server) -> None:
     first = own.post_form("/uploads/presign", [("filenames", "a.csv")]).json["presigned_urls"][0]
     body, headers = multipart(first["fields"].items(), EXPORT)
     place = urlsplit(own.url)
-    connection = HTTPConnection(place.hostname or "", place.port, timeout=30)
+    connection = HTTPConnection(place.hostname or "", place.port, timeout=60)
     connection.putrequest("POST", "/uploads/file")
-    for name, value in {**headers, "Content-Length": str(len(body))}.items():
+    length = {"Content-Length": str(len(body)), "Expect": "100-continue"}
+    for name, value in {**headers, **length}.items():
         connection.putheader(name, value)
     connection.endheaders()
+    # only now is it certain that the request has reached a worker
+    assert connection.sock.recv(1000).startswith(b"HTTP/1.1 100 ")
     connection.send(body[:100])
-    time.sleep(0.5)
-    stopping = threading.Thread(target=own.stop)
-    stopping.start()
-    time.sleep(0.5)
+    own.process.send_signal(signal.SIGTERM)
+    until = time.monotonic() + 60
+    while "Handling signal: term" not in own.logged():
+        assert time.monotonic() < until, own.logged()
+        time.sleep(0.02)
     connection.send(body[100:])
     assert connection.getresponse().status == 204
     connection.close()
-    stopping.join(30)
-    assert own.process.returncode == 0
+    assert own.process.wait(timeout=60) == 0
 
 
 def test_development_needs_no_setting_and_prints_a_token(tmp_path: Path) -> None:
@@ -215,32 +249,3 @@ def test_a_database_without_tables_stops_the_start(tmp_path: Path) -> None:
     stopped = run(["serve"], environment(tmp_path))
     assert stopped.returncode == 2
     assert "sentinel database upgrade" in stopped.stderr
-
-
-def test_a_token_of_the_command_is_good(own: Server) -> None:
-    made = run(["token", "--tenant", "carol"], own.environment)
-    form, headers = multipart([("filenames", "a.csv")])
-    headers["Authorization"] = f"Bearer {made.stdout.strip()}"
-    given = send(own.url, "POST", "/uploads/presign", headers=headers, body=form)
-    assert given.json["presigned_urls"][0]["key"].startswith("uploads/carol/")
-
-
-def test_what_a_tenant_has_can_be_forgotten(own: Server) -> None:
-    mine, theirs = own.upload(EXPORT, tenant="mine"), own.upload(EXPORT, tenant="theirs")
-    forgotten = run(["database", "forget", "mine", "--yes"], own.environment)
-    assert forgotten.returncode == 0
-    assert "1 files" in forgotten.stdout
-    codes = [
-        own.post_form(
-            "/uploads/suggest-mapping", [("key", key), ("filename", "x.csv")], tenant=tenant
-        ).status
-        for tenant, key in (("mine", mine), ("theirs", theirs))
-    ]
-    assert codes == [404, 200]
-
-
-def test_what_is_young_does_not_expire(own: Server) -> None:
-    key = own.upload(EXPORT)
-    assert run(["database", "expire", "--days", "1"], own.environment).returncode == 0
-    fields = [("key", key), ("filename", "x.csv")]
-    assert own.post_form("/uploads/suggest-mapping", fields).status == 200
