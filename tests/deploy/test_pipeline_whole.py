@@ -28,6 +28,8 @@ from sentinel.http import create_app, logs, open_parts
 from sentinel.settings import from_environment
 from sentinel.storage import upgrade
 
+pytestmark = pytest.mark.one_python
+
 DEPLOY = Path(__file__).parents[2] / "deploy" / "scripts" / "deploy.py"
 
 

@@ -12,6 +12,8 @@ import pytest
 
 yaml = pytest.importorskip("yaml", reason="needs PyYAML: pip install pyyaml")
 
+pytestmark = pytest.mark.one_python
+
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 FILES = sorted(GITHUB.rglob("*.yml"))

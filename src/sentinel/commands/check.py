@@ -93,7 +93,7 @@ def check(
     timeout: float,
     form: str,
 ) -> None:
-    """Check that the deployment at URL does what its clients count on.
+    """Check that the deployment at URL does what clients count on.
 
     Exit code 0: nothing failed; 1: a check failed; 2: wrong usage. What it makes belongs to the
     store sentinel-check of the token's tenant.
