@@ -16,6 +16,7 @@ from sentinel import _native
 from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.models import Found, Item, NotAssessed, Primitive, Snapshot
+from sentinel.same_items import same_items
 
 ORDER: list[tuple[str, Literal["ascending", "descending"]]] = [
     ("store_id", "ascending"),
@@ -213,19 +214,9 @@ def _for_kernels(table: pa.Table) -> pa.Table:
 def _with_previous(table: pa.Table, previous: pa.Table) -> pa.Table:
     """The same items' cost and price in the snapshot before, in this table's order of rows."""
     names = [name for name in ("unit_cost", "unit_price") if name in previous.column_names]
-    keys = ["store_id", "sku"]
-
-    def plain(source: pa.Table) -> dict[str, Any]:
-        return {key: pc.cast(source.column(key), pa.string()) for key in keys}
-
-    before = pa.table({**plain(previous), **{f"previous_{n}": previous.column(n) for n in names}})
-    before = before.group_by(keys, use_threads=False).aggregate(
-        [(f"previous_{name}", "first") for name in names]
-    )
-    rows = pa.table({**plain(table), "row": pa.array(range(len(table)), pa.int64())})
-    joined = rows.join(before, keys=keys, join_type="left outer").sort_by("row")
+    rows = same_items(previous, table)
     for name in names:
-        table = table.append_column(f"previous_{name}", joined.column(f"previous_{name}_first"))
+        table = table.append_column(f"previous_{name}", previous[name].take(rows))
     return table
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.compute import Cells, pc
+from sentinel.same_items import same_items
 
 _LEAST_ITEMS = 5
 _MOST_ITEMS = 20_000
@@ -37,8 +38,7 @@ def scales(before: pa.Table, now: pa.Table) -> dict[str, str]:
     if not shared:
         return {}
     some = now.take(pa.array(range(0, len(now), 1 + len(now) // _MOST_ITEMS), pa.int64()))
-    known = pc.is_in(before["sku"], value_set=pc.unique(some["sku"]))
-    both = _side_by_side(before.filter(known), some, shared)
+    both = _side_by_side(before, some, shared)
     found = {}
     for name in shared:
         ratio = _ratio(both, name)
@@ -64,18 +64,16 @@ def change_of_scale(factor: float, *, money: bool, loose: bool = False) -> str |
 
 def _side_by_side(before: pa.Table, now: pa.Table, names: list[str]) -> pa.Table:
     """One row per item that both have."""
-    keys = ["store_id", "sku"]
+    rows = same_items(before, now)
+    known = pc.is_valid(rows)
     extra = [n for n in ("sales_window_days", "pack_qty") if n not in names]
 
-    def side(table: pa.Table, mark: str) -> pa.Table:
+    def side(table: pa.Table, mark: str, taken: Cells) -> dict[str, Any]:
         wanted = [*names, *(name for name in extra if name in table.column_names)]
-        columns: dict[str, Any] = {key: pc.cast(table[key], pa.string()) for key in keys}
-        plain = pa.table(columns | {mark + name: table[name] for name in wanted})
-        grouped = plain.group_by(keys, use_threads=False)
-        firsts = grouped.aggregate([(mark + name, "first") for name in wanted])
-        return firsts.rename_columns([n.removesuffix("_first") for n in firsts.column_names])
+        return {mark + name: table[name].take(taken) for name in wanted}
 
-    return side(before, "before ").join(side(now, "now "), keys=keys, join_type="inner")
+    there = pc.indices_nonzero(known)
+    return pa.table(side(before, "before ", rows.filter(known)) | side(now, "now ", there))
 
 
 def _ratio(both: pa.Table, name: str) -> Cells:

@@ -9,7 +9,11 @@ from uuid import uuid4
 import exchange
 import pytest
 import services
-from exchange import Server, environment, run
+from exchange import Server, environment
+from known import make_known
+
+from sentinel.settings import from_environment
+from sentinel.storage import upgrade
 
 EXPORT = b"SKU,Description,Qty On Hand,Cost,Price\n" + b"".join(
     b"A%03d,Lamp %d,%d,2.50,%d.00\n" % (n, n, n, n + 3) for n in range(50)
@@ -25,7 +29,7 @@ def own(postgres: services.Postgres, s3: services.S3Server, tmp_path: Path) -> I
         SENTINEL_DATABASE_URL=postgres.url,
         SENTINEL_BLOBS=f"s3://exports/{uuid4().hex}",
     )
-    assert run(["database", "upgrade"], settings).returncode == 0
+    upgrade(from_environment(settings).database_url)
     started = exchange.start(tmp_path, settings, "postgres")
     yield started
     started.stop()
@@ -39,6 +43,7 @@ def test_a_database_that_stops_is_a_503_until_it_is_back(
     own: Server, postgres: services.Postgres
 ) -> None:
     assert presign(own).status == 200
+    known = make_known(own, "known")
     postgres.stop()
     try:
         refused = presign(own)
@@ -47,8 +52,13 @@ def test_a_database_that_stops_is_a_503_until_it_is_back(
         health = own.get("/health", tenant=None)
         assert (health.status, health.json["dependencies"]["database"]["ok"]) == (503, False)
         assert own.get("/analysis/primitives", tenant=None).status == 200
+        for name, answer in known.asked(own, "known"):
+            assert exchange.is_refused(answer, [503]), (name, answer.body)
+            assert int(answer.headers["retry-after"]) > 0
     finally:
         postgres.start()
+    for name, answer in known.asked(own, "known"):
+        assert answer.status == 200, (name, answer.body)
     assert presign(own).status == 200
     # counted were the two that were let through
     assert [presign(own).status for _ in range(19)] == [200] * 18 + [429]

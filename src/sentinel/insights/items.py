@@ -15,6 +15,7 @@ from sentinel.compute import Cells, pc
 from sentinel.insights.analysis import Analysis
 from sentinel.insights.units import Fraction, Units, UnitUsd
 from sentinel.models import Issue
+from sentinel.same_items import same_items
 from sentinel.snapshot import TYPES
 
 COLUMNS = (
@@ -84,7 +85,7 @@ def findings_of(analysis: Analysis, issue_ids: Iterable[str] | None = None) -> p
     found = analysis.report.findings
     if issue_ids is not None:
         found = found.filter(is_one_of(found["issue_id"], issue_ids))
-    rows = positions(analysis.snapshot.table, found)
+    rows = same_items(analysis.snapshot.table, found)
     return with_columns(found, analysis.snapshot.table, rows)
 
 
@@ -101,12 +102,6 @@ def is_one_of(column: pa.ChunkedArray[Any], values: Iterable[str]) -> Cells:
     """Mask: whether a cell is one of the values. Null is none of them."""
     words = causes.encoded(column)
     return pc.is_in(pc.cast(words, pa.string()), value_set=pa.array(list(values), pa.string()))
-
-
-def positions(table: pa.Table, items: pa.Table) -> Cells:
-    """For each row of `items` the row of `table` of the same store and SKU; null: there is none."""
-    alone = len(set(_stores(table)) | set(_stores(items))) <= 1
-    return pc.index_in(_keys(items, alone), value_set=_keys(table, alone))
 
 
 def with_columns(items: pa.Table, table: pa.Table, rows: Cells) -> pa.Table:
@@ -231,22 +226,6 @@ def active_signals(items: pa.Table, as_of: date, issue: Issue) -> Mapping[str, f
     shares = {name: (pc.sum(mask).as_py() or 0) / count for name, mask in shown.items()}
     shares["seasonal"] = min(issue.signals.get("seasonal", 0) / count, 1.0)
     return {name: shares[name] for name in SIGNALS if shares.get(name)}
-
-
-def _stores(table: pa.Table) -> list[str]:
-    stores: list[str] = pc.unique(
-        pc.cast(causes.encoded(table["store_id"]), pa.string())
-    ).to_pylist()
-    return stores
-
-
-def _keys(table: pa.Table, alone: bool) -> Cells:
-    """One text per row; where all are of one store the SKU alone."""
-    sku = pc.cast(table["sku"], pa.string()).combine_chunks()
-    if alone:
-        return sku
-    store = pc.cast(causes.encoded(table["store_id"]), pa.string())
-    return pc.binary_join_element_wise(store, sku, "\x1f")
 
 
 def of_store(table: pa.Table, store_id: str) -> pa.Table:

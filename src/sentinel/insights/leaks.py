@@ -20,6 +20,7 @@ from sentinel.insights.scoring import HALF, item_score
 from sentinel.insights.units import Fraction, Percent, Units, UnitUsd, Usd
 from sentinel.models import CAUSES, Issue, Primitive, Severity
 from sentinel.reports.words import counted, evidence_words, money, percent
+from sentinel.same_items import same_items
 from sentinel.store_keys import store_key
 
 SHOWN = 20
@@ -260,7 +261,7 @@ def _details(analysis: Analysis, positions: Mapping[str, Any]) -> dict[str, tupl
         return {}
     rows = findings.take(pa.concat_arrays(list(top.values())))
     table = analysis.snapshot.table
-    found = items.with_columns(rows, table, items.positions(table, rows))
+    found = items.with_columns(rows, table, same_items(table, rows))
     found = found.append_column("margin", items.margin(found))
     details = [_detail(row) for row in found.to_pylist()]
     told: dict[str, tuple[ItemDetail, ...]] = {}

@@ -14,6 +14,7 @@ from sentinel.compute import Cells, pc
 from sentinel.insights import items
 from sentinel.insights.analysis import Analysis
 from sentinel.insights.units import Fraction, Units, UnitUsd, Usd
+from sentinel.same_items import same_items
 from sentinel.store_keys import store_key
 
 Classification = Literal["FastMover", "Healthy", "SlowMover", "Weak", "Dead"]
@@ -190,7 +191,7 @@ def _dead(analysis: Analysis, table: pa.Table, turns: Cells) -> Cells:
         return pc.fill_null(pc.less(turns, WEAK), False)
     found = report.findings
     found = found.filter(items.is_one_of(found["primitive"], ["dead_item"]))
-    return pc.is_valid(items.positions(found, table))
+    return pc.is_valid(same_items(found, table))
 
 
 def _confidence(analysis: Analysis, store_id: str) -> float:

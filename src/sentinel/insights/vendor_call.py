@@ -18,6 +18,7 @@ from sentinel.insights.ordering import Reorder, reorders
 from sentinel.insights.units import Percent, Units, UnitUsd, Usd
 from sentinel.models import Issue, Snapshot
 from sentinel.reports.words import cause_words, counted, listed, money, percent, unit_price
+from sentinel.same_items import same_items
 from sentinel.store_keys import store_key
 
 UNNAMED = "Unknown vendor"
@@ -177,7 +178,7 @@ _AVERAGE = "the average cost of the stock on hand"
 def _changes(own: pa.Table, previous: Snapshot | None, store_id: str) -> Iterator[CostChange]:
     if previous is not None and "unit_cost" in previous.table.column_names:
         before = items.of_store(previous.table, store_id)
-        then, basis = before["unit_cost"].take(items.positions(before, own)), _PREVIOUS
+        then, basis = before["unit_cost"].take(same_items(before, own)), _PREVIOUS
         now = own["unit_cost"]
     else:
         then, now, basis = own["avg_cost"], own["last_cost"], _AVERAGE
