@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentinel.insights import NoDataError, coop
+from sentinel.insights import NoDataError, coop, to_dict
 from sentinel.insights.coop_given import Affiliation, Benchmark, CoopInput, OutsidePurchase
 from sentinel.insights.rebates import RebateProgram, Tier, statuses
 from sentinel.testing import AS_OF, shop, snapshot_of
@@ -213,8 +213,9 @@ def test_a_programme_without_purchases_or_outside_its_period_has_no_status():
 
 
 def test_names_are_there_for_both_clients():
-    one = program()
-    assert (one.vendor, one.tiers[0].name) == ("Acme", "Silver")
+    told = to_dict(program())
+    assert (told["vendor"], told["vendor_name"]) == ("Acme", "Acme")
+    assert {tier["name"] for tier in told["tiers"]} == {"Silver", "Gold"}
 
 
 def test_a_period_that_ends_before_it_begins_is_refused():

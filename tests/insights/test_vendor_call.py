@@ -55,7 +55,7 @@ def test_it_asks_since_when_the_costs_hold(risen):
 
 def test_the_points_name_the_rise_and_what_to_ask_for(risen):
     text = " ".join(risen.talking_points)
-    assert "cost $5.80 and costs $8.00 (+37.9 %" in text and "Ask for $119" in text
+    assert "cost $5.80 and costs $8.00 (+37.9%" in text and "Ask for $119" in text
 
 
 def test_history_tells_from_when_to_when(risen):

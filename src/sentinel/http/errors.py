@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 import falcon
@@ -80,7 +81,7 @@ def too_large(most: int) -> Refusal:
 
 def too_many(what: str, retry_after: float) -> Refusal:
     """429; `retry_after` in seconds."""
-    seconds = max(1, int(retry_after) + 1)
+    seconds = max(1, ceil(retry_after))
     return Refusal(
         429,
         "RATE_LIMITED",

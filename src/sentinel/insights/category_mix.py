@@ -85,9 +85,9 @@ def _compared(category: CategoryHealth, benchmark: Benchmark, revenue: float) ->
     # a category that sells nothing has no margin to be below
     below = max(-margin_gap, 0.0) if category.total_annual_sales > 0 else 0.0
     if below > 0:
-        advice = f"Margin is below {benchmark.source}: look at prices and costs."
+        advice = f"Its margin is below the benchmark ({benchmark.source}): see prices and costs."
     elif gap < 0:
-        advice = f"It sells less than {benchmark.source} suggests: room to grow."
+        advice = f"It sells less than the benchmark ({benchmark.source}) suggests: room to grow."
     else:
         advice = "In line."
     return Comparison(

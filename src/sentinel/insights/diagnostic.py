@@ -523,7 +523,7 @@ def _text(
     lines = [
         f"Stock below zero in {store_name}: {counted(totals.negative_items, 'item')},"
         f" {money(totals.total_shrinkage)} at cost.",
-        f"Explained: {money(totals.explained_value)} ({totals.reduction_percent:.1f} %)."
+        f"Explained: {money(totals.explained_value)} ({totals.reduction_percent:.1f}%)."
         f" Not explained: {money(totals.unexplained_value)}.",
         "",
         *(

@@ -35,7 +35,7 @@ MEANINGS: Mapping[str, str] = {
     "damaged": "it is marked as damaged",
     "high_cost": "a unit costs over $500",
     "high_qty": "over 200 units are on hand",
-    "low_margin": "the margin is under 20 %",
+    "low_margin": "the margin is under 20%",
     "negative_qty": "the books show less than nothing",
     "negative_retail": "the price is below zero",
     "old_receipt": "the last receipt was over 90 days ago",

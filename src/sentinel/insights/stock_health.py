@@ -13,7 +13,7 @@ from sentinel import causes
 from sentinel.compute import Cells, pc
 from sentinel.insights import items
 from sentinel.insights.analysis import Analysis
-from sentinel.insights.units import Fraction, Units, UnitUsd, Usd
+from sentinel.insights.units import Days, Fraction, Ratio, Units, UnitUsd, Usd
 from sentinel.same_items import same_items
 from sentinel.store_keys import store_key
 
@@ -44,9 +44,9 @@ class CategoryHealth:
     total_annual_cogs: Usd
     total_annual_sales: Usd
     gross_margin_pct: Fraction
-    turn_rate: float
+    turn_rate: Ratio
     """Cost of goods sold a year / stock at cost; 0 without stock."""
-    gmroi: float
+    gmroi: Ratio
     """USD of gross margin a year per USD of stock; 0 without stock."""
     sku_count: int
     fast_mover_count: int
@@ -57,7 +57,7 @@ class CategoryHealth:
     """By turns: under 0.5 a year. Items without stock are in no class."""
     living_stock_cost: Usd
     """Without the dead items of the analysis."""
-    living_gmroi: float
+    living_gmroi: Ratio
     known_share: Fraction
     """Share of the stock, at cost, whose sales and price are known."""
 
@@ -77,11 +77,12 @@ class SkuHealth:
     annual_cogs: Usd
     avg_inventory_cost: Usd
     """Of the stock today: one export knows no average."""
-    turn_rate: float
-    gmroi: float
+    turn_rate: Ratio
+    gmroi: Ratio
     classification: Classification
     carrying_cost_annual: Usd
-    days_of_supply: float
+    days_of_supply: Days
+    """Of the stock at the rate of sales; 999: it does not sell."""
 
 
 @frozen(kw_only=True)
@@ -98,8 +99,8 @@ class HealthReport:
     carrying_rate: Fraction
     dead_stock_pct: Fraction
     dead_stock_confidence: Fraction
-    overall_turn_rate: float
-    overall_gmroi: float
+    overall_turn_rate: Ratio
+    overall_gmroi: Ratio
     category_analyses: tuple[CategoryHealth, ...]
     """The most stock first."""
     sku_details: tuple[SkuHealth, ...]

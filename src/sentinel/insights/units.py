@@ -12,5 +12,8 @@ Fraction: TypeAlias = Annotated[float, "fraction"]
 """From 0 to 1 where it is a share or a probability; a margin may be negative."""
 Percent: TypeAlias = Annotated[float, "percent"]
 """100 times a fraction."""
+Ratio: TypeAlias = Annotated[float, "ratio"]
+"""One amount over another; may be above 1."""
+Days: TypeAlias = Annotated[float, "days"]
 Units: TypeAlias = Annotated[float, "units"]
 """Stocking units."""

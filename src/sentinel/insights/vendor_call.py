@@ -289,7 +289,7 @@ def _points(call: CallPrep, issue: Issue) -> Iterator[str]:
         name = f"{change.sku_id} {change.description}".strip()
         yield (
             f"{name} cost {unit_price(change.cost_then)} and costs {unit_price(change.cost_now)}"
-            f" ({change.change_percent:+.1f} %; then: {change.basis})."
+            f" ({change.change_percent:+.1f}%; then: {change.basis})."
         )
     if len(risen) > 3:
         yield f"{counted(len(risen) - 3, 'further item')} went up."

@@ -16,7 +16,7 @@ from sentinel.models import CAUSES, Issue
 WEIGHING = "weigh_signals"
 _HOW_WEIGHED = (
     "What the kind of leak makes likely, times a likelihood ratio for every signal that is seen;"
-    " the best of eight causes holds from 40 % on."
+    " the best of eight causes holds from 40% on."
 )
 
 

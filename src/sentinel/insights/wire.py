@@ -11,9 +11,18 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from sentinel.insights.diagnostic import Diagnostic
 from sentinel.insights.leaks import Leaks
+from sentinel.insights.rebates import RebateProgram, Tier
 from sentinel.insights.why import Step
 
-_DECIMALS = {"USD": 2, "USD/unit": 6, "fraction": 6, "percent": 4, "units": 6}
+_DECIMALS = {
+    "USD": 2,
+    "USD/unit": 6,
+    "fraction": 6,
+    "percent": 4,
+    "units": 6,
+    "ratio": 4,
+    "days": 2,
+}
 
 converter = Converter()
 """Writes every result of the insights, rounded for readers."""
@@ -64,5 +73,14 @@ def _absent_if_null(model: type, *names: str) -> None:
     )
 
 
+def _with_second_names(model: type) -> None:
+    """Fields that repeat another under the name that a second client knows."""
+    converter.register_unstructure_hook(
+        model, make_dict_unstructure_fn(model, converter, _cattrs_include_init_false=True)
+    )
+
+
+_with_second_names(Tier)
+_with_second_names(RebateProgram)
 _absent_if_null(Leaks, "cause_diagnosis", "store_id")
 _absent_if_null(Step, "rule_name", "rule_explanation", "premises")
