@@ -17,11 +17,13 @@ from sentinel.calibration import REVIEW_BELOW
 from sentinel.canonical import BY_NAME, Kind
 from sentinel.errors import MapperUnavailableError
 from sentinel.figures import Figures, Numbers
-from sentinel.inference import Inferred, weighed
+from sentinel.inference import ACCEPTED, Inferred, weighed
 from sentinel.models import ColumnMapper, MappedColumn, Sample
 
 SUREST = 0.9
 """An opinion is never taken to be right more often than this, however sure it says it is."""
+ALONE = 0.75
+"""The most that an opinion counts for by itself: from 0.8 on, clients take it at one click."""
 _HEARD = 0.5
 """One that is less sure of itself is none."""
 _CERTAIN = 0.9999
@@ -155,36 +157,40 @@ class _Weighing:
             return column
         if _agree(column, said):
             return self._surer(column, said)
-        against = column.proof is None
-        why = f"{column.why}; {self._says(said)}" + ("" if against else ", the arithmetic does not")
-        return evolve(column, why=why, needs_review=column.needs_review or against)
+        if column.proof is None:
+            return self._doubted(column, said)
+        return evolve(column, why=f"{column.why}; {self._says(said)}, the arithmetic does not")
 
     def _moved(self, column: MappedColumn) -> MappedColumn:
+        """A column that did not stand, or was not there before the opinion."""
         said, before = self._opinion.get(column.header), self._before.get(column.header)
-        same = before is not None and (before.column, before.location) == (
-            column.column,
-            column.location,
-        )
-        if same and before is not None and said is None:
+        if before is None or (before.column, before.location) != (column.column, column.location):
+            confidence = min(column.confidence, ALONE)
+            return evolve(column, confidence=confidence, why=self._why(column), needs_review=True)
+        if said is None:
             return before
-        if same and before is not None and _agree(column, said) and said is not None:
-            return self._surer(before, said)
-        why = column.why
-        if said is not None and why != self._says(said):
-            why += f"; {self._says(said)}"
-        return evolve(column, why=why, needs_review=True)
+        return self._surer(before, said) if _agree(before, said) else self._doubted(before, said)
 
     def _surer(self, column: MappedColumn, said: MappedColumn) -> MappedColumn:
-        """Two that were right on their own and agree: the odds multiply."""
-        right = column.confidence * said.confidence
-        wrong = (1 - column.confidence) * (1 - said.confidence)
-        confidence = max(column.confidence, round(right / (right + wrong), 3))
+        """Found by both; still for a person where the built-in mapping said so by principle."""
+        confidence = max(column.confidence, _together(column.confidence, said.confidence))
         return evolve(
             column,
             confidence=confidence,
             why=f"{column.why}; {self._title} agrees",
             needs_review=column.header in self._unsure or confidence < REVIEW_BELOW,
         )
+
+    def _doubted(self, column: MappedColumn, said: MappedColumn) -> MappedColumn:
+        """Still the likelier of two readings, and no longer a sure one."""
+        confidence = max(ACCEPTED, _together(column.confidence, 1 - said.confidence))
+        return evolve(column, confidence=confidence, why=self._why(column), needs_review=True)
+
+    def _why(self, column: MappedColumn) -> str:
+        said = self._opinion.get(column.header)
+        if said is None or column.why == self._says(said):
+            return column.why
+        return f"{column.why}; {self._says(said)}"
 
     def refused(self, columns: Sequence[MappedColumn]) -> dict[str, str]:
         """The reasons of the headers that are not used, what was said of them included."""
@@ -201,6 +207,12 @@ class _Weighing:
     def _says(self, said: MappedColumn) -> str:
         column = said.column if said.column in BY_NAME else "none of our columns"
         return f"{self._title} takes it for {column} ({said.confidence:.2f})"
+
+
+def _together(one: float, other: float) -> float:
+    """How sure two are that are right or wrong on their own: the odds multiply."""
+    right, wrong = one * other, (1 - one) * (1 - other)
+    return round(right / (right + wrong), 3)
 
 
 def _fits(column: str, figures: Figures, sample: Sample, place: int) -> bool:

@@ -33,7 +33,9 @@ def test_the_opinion_is_told_in_the_text_and_in_json(api: MessagesApi, file: str
     assert said.exit_code == 0
     assert "Claude was asked about 8 of 8 headers" in said.stdout
     assert "Claude takes it for category" in " ".join(said.stdout.split())
-    found = json.loads(run("map", file, "--claude", "--format", "json").stdout)
+    again = run("map", file, "--claude", "--format", "json")
+    assert again.exit_code == 0, again.output
+    found = json.loads(again.stdout)
     assert found["notes"][0].startswith("Claude was asked about 8 of 8 headers")
     assert {c["header"]: c["column"] for c in found["columns"] if c["column"]} == MEANT
 
