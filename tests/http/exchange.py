@@ -86,7 +86,7 @@ def send(
     *,
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
-    timeout: float = 60,
+    timeout: float = 300,
 ) -> Answer:
     """One request over a connection of its own."""
     place = urlsplit(url)
