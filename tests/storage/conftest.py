@@ -21,7 +21,7 @@ import pytest
 pytest.importorskip("alembic", reason="needs the extra server: pip install -e '.[all]'")
 
 import sqlalchemy as sa
-from attrs import frozen
+from attrs import evolve, frozen
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -32,6 +32,7 @@ from sentinel import Engine
 from sentinel.insights import Analysis
 from sentinel.models import Report, Snapshot
 from sentinel.storage import Blobs, Records, new_analysis_id, open_blobs, open_records, upgrade
+from sentinel.storage.tables import metadata
 from sentinel.testing.stores import shop
 
 FORKING = get_context("forkserver")
@@ -150,16 +151,17 @@ def new_database(cluster: services.Postgres, options: str = "") -> str:
     return cluster.url.rpartition("/")[0] + f"/{name}"
 
 
+@pytest.fixture(scope="session")
+def bucket(s3: services.S3Server) -> Blobs:
+    """Opened once: a client of S3 takes a while to be made."""
+    return open_blobs("s3://exports")
+
+
 @pytest.fixture(params=["folder", "s3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return open_blobs(_blobs_at(request, tmp_path, request.param))
-
-
-def _blobs_at(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> str:
-    if kind == "folder":
-        return str(tmp_path / "blobs")
-    request.getfixturevalue("s3")
-    return f"s3://exports/{uuid4().hex}"
+    if request.param == "folder":
+        return open_blobs(tmp_path / "blobs")
+    return evolve(request.getfixturevalue("bucket"), prefix=f"{uuid4().hex}/")
 
 
 @pytest.fixture(scope="session")
@@ -171,11 +173,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: services.Postgres) -> str:
-    """A database with all tables, to be copied."""
+def postgres_tables(postgres: services.Postgres) -> Iterator[sa.Engine]:
+    """A database with all tables."""
     url = new_database(postgres)
     upgrade(url)
-    return url.rpartition("/")[2]
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    yield engine
+    engine.dispose()
+
+
+def emptied(engine: sa.Engine) -> str:
+    """The address of a database of which nothing is left but its tables."""
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    url = engine.url.set(drivername="postgresql")
+    return url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -183,12 +196,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "sqlite":
         file = tmp_path / "sentinel.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        url, blobs_at = f"sqlite:///{file}", _blobs_at(request, tmp_path, "folder")
+        url, blobs_at = f"sqlite:///{file}", str(tmp_path / "blobs")
+        opened = open_blobs(blobs_at)
     else:
-        template = request.getfixturevalue("postgres_template")
-        url = new_database(request.getfixturevalue("postgres"), f"TEMPLATE {template}")
-        blobs_at = _blobs_at(request, tmp_path, "s3")
-    records, opened = open_records(url), open_blobs(blobs_at)
+        url = emptied(request.getfixturevalue("postgres_tables"))
+        prefix = uuid4().hex
+        blobs_at = f"s3://exports/{prefix}"
+        opened = evolve(request.getfixturevalue("bucket"), prefix=f"{prefix}/")
+    records = open_records(url)
     yield Place(kind=request.param, url=url, blobs_at=blobs_at, records=records, blobs=opened)
     records.close()
 
