@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from time import perf_counter
 
@@ -14,7 +15,7 @@ from sentinel.http.supported_pos import supported_systems
 from sentinel.http.targets import TARGETS, Told, told
 from sentinel.insights import leaks
 from sentinel.service import Earlier, OpenedExport, analysed, open_exports, read, stores_of
-from sentinel.storage import PackedAnalysis, pack_analysis
+from sentinel.storage import PackedAnalysis, pack_analysis, pack_snapshot
 
 Mapped = Mapping[str, str | None]
 
@@ -47,8 +48,11 @@ def analysing(engine: Engine, order: Order) -> Generator[Sequence[str], Earlier 
     chosen = _chosen(exports, order.mapping)
     snapshot = read(engine, exports, chosen, store_id=order.store_id)
     spent = perf_counter() - started
-    earlier = yield stores_of(snapshot)
-    analysis = analysed(engine, snapshot, earlier, at=order.at, seconds=spent)
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(pack_snapshot, snapshot)
+        earlier = yield stores_of(snapshot)
+        analysis = analysed(engine, snapshot, earlier, at=order.at, seconds=spent)
+        packed = pack_analysis(analysis, written.result())
     answer = leaks(
         analysis,
         primitives=engine.primitives.values(),
@@ -57,7 +61,7 @@ def analysing(engine: Engine, order: Order) -> Generator[Sequence[str], Earlier 
         store_id=order.store_id,
         seconds=perf_counter() - started,
     )
-    return Done(packed=pack_analysis(analysis), answer=encoded(answer))
+    return Done(packed=packed, answer=encoded(answer))
 
 
 def _chosen(exports: Sequence[OpenedExport], mapping: Mapped) -> tuple[Told, ...]:

@@ -34,9 +34,17 @@ class PackedAnalysis:
     """By name."""
 
 
-def pack_analysis(analysis: Analysis) -> PackedAnalysis:
-    """What `keep_analysis` keeps of it."""
-    report, snapshot = analysis.report, analysis.snapshot
+def pack_snapshot(snapshot: Snapshot) -> Mapping[str, bytes]:
+    """What `snapshot_blobs` finds once an analysis of it is kept."""
+    blobs = {_SNAPSHOT: full.write_snapshot(snapshot)}
+    if snapshot.history is not None:
+        blobs[_HISTORY] = full.write_table(snapshot.history)
+    return blobs
+
+
+def pack_analysis(analysis: Analysis, snapshot: Mapping[str, bytes]) -> PackedAnalysis:
+    """What `keep_analysis` keeps of it; `snapshot`: from `pack_snapshot`."""
+    report = analysis.report
     row = StoredAnalysis(
         analysis_id=analysis.analysis_id,
         created_at=analysis.created_at,
@@ -51,12 +59,10 @@ def pack_analysis(analysis: Analysis) -> PackedAnalysis:
         issue_count=len(report.issues),
     )
     blobs = {
-        _SNAPSHOT: full.write_snapshot(snapshot),
+        **snapshot,
         _FINDINGS: full.write_table(report.findings),
         _REPORT: full.write_report(report),
     }
-    if snapshot.history is not None:
-        blobs[_HISTORY] = full.write_table(snapshot.history)
     return PackedAnalysis(row=row, issues=report.issues, blobs=blobs)
 
 
@@ -84,7 +90,7 @@ def save_analysis(
     records: Records, blobs: Blobs, tenant: str, analysis: Analysis
 ) -> StoredAnalysis:
     """Keep an analysis; see `keep_analysis`."""
-    packed = pack_analysis(analysis)
+    packed = pack_analysis(analysis, pack_snapshot(analysis.snapshot))
     keep_analysis(records, blobs, tenant, packed)
     return packed.row
 
