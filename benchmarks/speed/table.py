@@ -13,7 +13,7 @@ from .figures import Figure, Measured, figures
 from .measure import ratio
 
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-_REACHED = {True: "reached", False: "**not reached**", None: ""}
+REACHED = {True: "reached", False: "**not reached**", None: ""}
 _VERSIONS = ("profit-sentinel", "pyarrow", "polars", "duckdb")
 
 
@@ -31,13 +31,14 @@ def _conditions(command: str, threads: int, rounds: int) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
     return (
         f"`{command}` on {datetime.now(UTC):%Y-%m-%d}: {rounds} runs each, in alternation,"
-        f" {threads} threads. {_processor()}, {os.cpu_count()} cores, {platform.system()}"
+        f" {threads} threads. {processor()}, {os.cpu_count()} cores, {platform.system()}"
         f" {platform.machine()}, load {os.getloadavg()[1]:.1f} over the last five minutes. Python"
         f" {platform.python_version()}, {versions}."
     )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The model, as the system calls it."""
     about = Path("/proc/cpuinfo")
     lines = about.read_text().splitlines() if about.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
@@ -46,17 +47,18 @@ def _processor() -> str:
 
 def _targets(figures: Sequence[Figure]) -> str:
     rows = [
-        (figure.what, _shown(figure.value, figure.unit), _target(figure), _REACHED[figure.reached])
+        (figure.what, shown(figure.value, figure.unit), _target(figure), REACHED[figure.reached])
         for figure in figures
     ]
     return markdown(("figure", "measured", "at most", ""), rows)
 
 
 def _target(figure: Figure) -> str:
-    return "" if figure.target is None else _shown(figure.target, figure.unit)
+    return "" if figure.target is None else shown(figure.target, figure.unit)
 
 
-def _shown(value: float, unit: str) -> str:
+def shown(value: float, unit: str) -> str:
+    """A figure with its unit."""
     return f"{value:.2f} x" if unit == "x" else f"{value:,.0f} {unit}"
 
 
