@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from sentinel.headers import normal
+from sentinel.models import Sample
 
 _WORDS = (
     # customers, in the languages in which headers are read
@@ -59,3 +60,13 @@ def holds_private(cells: Iterable[str | None]) -> bool:
         cell is not None and (_MAIL.search(cell) or _PHONE.fullmatch(cell.strip()))
         for cell in cells
     )
+
+
+def without_people(sample: Sample) -> Sample:
+    """The sample without the columns that are about people: these are not even named."""
+    kept = [
+        (header, cells)
+        for header, cells in zip(sample.headers, sample.columns, strict=True)
+        if not is_private(header) and not holds_private(cells)
+    ]
+    return Sample(headers=tuple(h for h, _ in kept), columns=tuple(c for _, c in kept))

@@ -19,6 +19,7 @@ from sentinel.errors import MapperUnavailableError
 from sentinel.figures import Figures, Numbers
 from sentinel.inference import ACCEPTED, Inferred, weighed
 from sentinel.models import ColumnMapper, MappedColumn, Sample
+from sentinel.privacy import without_people
 
 SUREST = 0.9
 """An opinion is never taken to be right more often than this, however sure it says it is."""
@@ -75,13 +76,14 @@ def advised(
 def _shown(
     sample: Sample, proposals: Sequence[MappedColumn], known: Sequence[MappedColumn]
 ) -> Sample:
-    """The sample without the columns that name stores, in their header or below it."""
+    """The sample without what is about people, and what names stores in its header or below."""
     hidden = {
         one.header
         for one in (*proposals, *known)
         if one.location is not None or (one.column == "store_id" and one.confidence >= _STORES)
     }
-    kept = [(h, c) for h, c in zip(sample.headers, sample.columns, strict=True) if h not in hidden]
+    seen = without_people(sample)
+    kept = [(h, c) for h, c in zip(seen.headers, seen.columns, strict=True) if h not in hidden]
     return Sample(headers=tuple(h for h, _ in kept), columns=tuple(c for _, c in kept))
 
 
@@ -118,7 +120,6 @@ class _Weighing:
         self._unsure = {proposal.header for proposal in proposals if proposal.needs_review}
         self._named = {p.header for p in proposals if p.confidence >= _CERTAIN}
         fixed = [column for column in first.columns if self._stands(column)]
-        self._fixed = {column.header for column in fixed}
         offers = self._offers(sample, {column.column for column in (*known, *fixed)})
         self._second = weighed(sample, [*proposals, *offers], [*known, *fixed])
 

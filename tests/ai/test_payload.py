@@ -13,11 +13,12 @@ from small_files import ROWS, STORE, export
 
 import sentinel
 from sentinel.ai import payload
-from sentinel.ai.question import MOST_CHARACTERS, MOST_COLUMNS, question, without_people
+from sentinel.ai.question import MOST_CHARACTERS, MOST_COLUMNS, question
 from sentinel.ai.shapes import shape, shapes
 from sentinel.canonical import COLUMNS
 from sentinel.errors import InputRefusedError, MapperUnavailableError
 from sentinel.models import Sample
+from sentinel.privacy import without_people
 from sentinel.settings import ClaudeSettings
 
 PEOPLE = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_files import MEANT, STOCK, STORE, STRANGE, export
+from small_files import MEANT, ROWS, STOCK, STORE, STRANGE, export
 
 import sentinel
 from sentinel import ColumnMapper, MappedColumn, Sample
@@ -133,17 +133,19 @@ def test_what_the_caller_says_is_above_all() -> None:
     assert not any(one.needs_review for one in suggestion.columns if one.header in told)
 
 
-def test_stores_are_not_shown_to_a_friend() -> None:
+def test_stores_and_people_are_not_shown_to_a_friend() -> None:
     seen: list[str] = []
 
     def propose(sample: Sample) -> tuple[MappedColumn, ...]:
         seen.extend(sample.headers)
         return ()
 
-    columns = {**STORE, "Store": ["Elm", "Mall"] * 20, "On hand [Elm]": STOCK}
+    hidden = {"Store": ["Elm", "Mall"] * 20, "On hand [Elm]": STOCK, "Sold by": ["Jens"] * ROWS}
+    columns = {**STORE, **hidden}
     curious = ColumnMapper(key="friend", title="Friend", propose=propose, on_request=True)
-    sentinel.suggest_mapping(export(columns), mapper=curious)
+    notes = sentinel.suggest_mapping(export(columns), mapper=curious).notes
     assert seen == list(STORE)
+    assert "asked about 5 of 8 headers" in notes[0]
 
 
 def test_a_saved_mapping_keeps_what_a_friend_found(tmp_path) -> None:  # type: ignore[no-untyped-def]

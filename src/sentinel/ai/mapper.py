@@ -11,10 +11,11 @@ from attrs import evolve, frozen
 
 from sentinel.ai.answer import Said, answer
 from sentinel.ai.asking import Line
-from sentinel.ai.question import question, without_people
+from sentinel.ai.question import question
 from sentinel.engine import Engine
 from sentinel.errors import MapperUnavailableError
 from sentinel.models import ColumnMapper, MappedColumn, Sample
+from sentinel.privacy import without_people
 from sentinel.settings import ClaudeSettings, claude_from
 
 KEY, TITLE = "claude", "Claude"

@@ -10,7 +10,6 @@ from sentinel.ai.shapes import shapes
 from sentinel.canonical import COLUMNS
 from sentinel.errors import MapperUnavailableError
 from sentinel.models import Sample
-from sentinel.privacy import holds_private, is_private
 from sentinel.profiles import profiles_of
 from sentinel.settings import ClaudeSettings
 
@@ -68,18 +67,8 @@ SCHEMA: dict[str, Any] = {
 """The same for every question: a list, for objects of unknown keys cannot be constrained."""
 
 
-def without_people(sample: Sample) -> Sample:
-    """The sample without the columns that are about people: these are not even named."""
-    kept = [
-        (header, cells)
-        for header, cells in zip(sample.headers, sample.columns, strict=True)
-        if not is_private(header) and not holds_private(cells)
-    ]
-    return Sample(headers=tuple(h for h, _ in kept), columns=tuple(c for _, c in kept))
-
-
 def question(sample: Sample, settings: ClaudeSettings) -> dict[str, Any]:
-    """The body of the request about a sample `without_people`; the number of a column is its place.
+    """The body of the request about a sample without people; the number of a column is its place.
 
     Raises MapperUnavailableError for a sample that is too large, or has nothing to ask about.
     """
