@@ -112,7 +112,7 @@ PRIVATE = (
     "Sales Rep",
     "SalesRepID",
 )
-_NONE = pa.scalar(None, pa.string())
+_NONE = pa.nulls(1, pa.string())[0]
 
 
 def prepare_items(table: pa.Table) -> pa.Table:

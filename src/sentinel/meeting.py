@@ -22,7 +22,7 @@ from sentinel.reshape import DAMAGED, numbered
 ITEM_ID = "__item_id__"
 
 _Reading: TypeAlias = Callable[[Cells], Cells]
-_NOTHING = pa.scalar(None, pa.string())
+_NOTHING = pa.nulls(1, pa.string())[0]
 _PLACE = "\x1f"
 _NAME = "__name__"
 """Stands for the names of rows that have no code: there the SKU is the name."""

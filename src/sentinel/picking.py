@@ -34,7 +34,7 @@ Window = float | Literal["year to date", "month to date"]
 
 _CODE = r"^\S*\d\S*$"
 _LABEL = r"(?i)^(?:department|dept|dpt|class|fineline|group|section|category)\b[ .:#-]*"
-_NOTHING = pa.scalar(None, pa.string())
+_NOTHING = pa.nulls(1, pa.string())[0]
 
 
 def found(table: pa.Table, *words: str) -> str | None:

@@ -13,7 +13,7 @@ from sentinel.reconciling import Aside, aside
 from sentinel.reshape import numbered
 
 _AT = "__at__"
-_UNKNOWN = pa.scalar(None, pa.float64())
+_UNKNOWN = pa.nulls(1, pa.float64())[0]
 
 
 @frozen(kw_only=True, eq=False)

@@ -392,7 +392,7 @@ def _word_by_word(read: Callable[[Cells], Cells], column: Cells) -> Cells:
     return pc.take(read(words.dictionary), words.indices)
 
 
-_NOTHING = pa.scalar(None, pa.string())
+_NOTHING = pa.nulls(1, pa.string())[0]
 
 
 def _left_out(table: pa.Table) -> Cells:

@@ -198,7 +198,7 @@ def days_since(days: Cells, as_of: date) -> Cells:
     return pc.max_element_wise(past, 0, skip_nulls=False)
 
 
-NULL = pa.scalar(None, pa.float64())
+NULL = pa.nulls(1, pa.float64())[0]
 LARGEST = 1e15
 
 
