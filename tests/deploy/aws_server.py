@@ -72,6 +72,8 @@ class Aws:
     polls: int = 0
     """How often the service was looked at since it changed."""
     polls_needed: int = 1
+    tells_rollout: bool = True
+    """Whether it says how far a deployment is; else tasks have to be counted."""
     never_stable: set[str] = field(factory=set)
     """Task definitions whose tasks never start."""
     given_up: set[str] = field(factory=set)
@@ -157,6 +159,9 @@ class Aws:
         deployments = [_deployment("PRIMARY", self.wanted, settled)]
         if not settled:
             deployments.append(_deployment("ACTIVE", self.running, True))
+        if not self.tells_rollout:
+            for one in deployments:
+                del one["rolloutState"]
         return {
             "serviceName": "sentinel",
             "status": "ACTIVE",

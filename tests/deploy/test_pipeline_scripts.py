@@ -165,6 +165,15 @@ def test_the_way_back_is_written_before_the_service_changes(operator: Operator, 
     ] == [(arn(6), OLD, arn(7))]
 
 
+@pytest.mark.parametrize("tells", [True, False])
+def test_the_check_waits_for_all_tasks(tells: bool, operator: Operator, aws: Aws) -> None:
+    aws.tells_rollout, aws.polls_needed = tells, 5
+    ended = operator.run("deploy.py", *operator.deploying())
+    looks = [name for name, _ in aws.calls].count("DescribeServices")
+    assert (ended.code, aws.running) == (DEPLOYED, arn(7))
+    assert looks == 1 + 6
+
+
 def test_throttling_is_waited_for(operator: Operator, aws: Aws) -> None:
     for call in ("DescribeImages", "RegisterTaskDefinition", "UpdateService"):
         aws.faults[call] = [Refused("ThrottlingException")]
@@ -340,6 +349,23 @@ def test_a_deployment_that_is_cancelled_goes_back(
         "rolled back",
     ), said
     assert "cancelled" in said
+
+
+def test_a_second_cancel_does_not_stop_the_way_back(operator: Operator, aws: Aws) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        reached.set()
+        go_on.wait(60)
+
+    aws.faults["UpdateService"] = [None, wait]
+    process = operator.start("deploy.py", *operator.deploying("fails"))
+    assert reached.wait(60)
+    for one in (signal.SIGINT, signal.SIGTERM):
+        process.send_signal(one)
+    go_on.set()
+    said, _ = process.communicate(timeout=120)
+    assert (process.returncode, aws.running, operator.stage) == (3, arn(6), "rolled back"), said
 
 
 @pytest.mark.parametrize("when", ["UpdateService", "DescribeServices"])
