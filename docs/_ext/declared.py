@@ -9,14 +9,18 @@
 ```{declared} causes                root causes
 ```{declared} priors                what a primitive alone says of its cause
 ```{declared} signals               signals and their likelihood ratios
+```{declared} operation GET:/path   what an operation of the server takes, answers and refuses
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from pygments.lexers.special import TextLexer
@@ -205,12 +209,90 @@ def signal_table() -> str:
     )
 
 
+# --- operations of the server -------------------------------------------------------------------
+
+
+@cache
+def document() -> dict[str, Any]:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets
+    from sentinel.http.app import ROUTES
+    from sentinel.http.openapi import document
+
+    return document(ROUTES)
+
+
+def operation(key: str) -> str:
+    method, _, path = key.partition(":")
+    about = document()["paths"][path]
+    found = about[method.lower()]
+    parts = []
+    if taken := list(_taken(found)):
+        parts += ["**Takes**", table(("field", "type", "meaning"), taken)]
+    answer = found["responses"]["200"]["content"]["application/json"]["schema"]
+    parts += ["**Answers**", table(("field", "type", "meaning"), _fields(answer, "", ()))]
+    refused = sorted(status for status in found["responses"] if status != "200")
+    if refused:
+        parts.append(f"**Refuses** with {', '.join(refused)}.")
+    return "\n\n".join(parts)
+
+
+def _taken(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for one in found.get("parameters", ()):
+        yield _row(one["name"], one["schema"] | {"description": one.get("description", "")})
+    for media in list(found.get("requestBody", {}).get("content", {}).values())[:1]:
+        yield from _fields(media["schema"], "", ())
+
+
+def _fields(
+    schema: dict[str, Any], at: str, above: tuple[str, ...]
+) -> Iterator[tuple[str, str, str]]:
+    """Every field below, by its place: `a.b`, `a[].b`, `a{}.b`."""
+    for one in schema.get("anyOf", ()):
+        yield from _fields(one, at, above)
+    name = schema.get("$ref", "").rpartition("/")[2]
+    if name in above:
+        return
+    if name:
+        model = document()["components"]["schemas"][name]
+        yield from _fields(model, at, (*above, name))
+    for field, inner in schema.get("properties", {}).items():
+        place = f"{at}.{field}" if at else field
+        yield _row(place, inner)
+        yield from _fields(inner, place, above)
+    if isinstance(schema.get("items"), dict):
+        yield from _fields(schema["items"], f"{at}[]", above)
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from _fields(schema["additionalProperties"], f"{at}{{}}", above)
+
+
+def _row(place: str, schema: dict[str, Any]) -> tuple[str, str, str]:
+    return f"`{place}`", _kind(schema), str(schema.get("description", ""))
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(map(_kind, schema["anyOf"])))
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"] if value != "")
+    if "$ref" in schema:
+        return "object"
+    if schema.get("type") == "array":
+        inner = _kind(schema["items"]) if isinstance(schema.get("items"), dict) else "value"
+        return f"list of {inner}"
+    kind = schema.get("type", "any")
+    words = " or ".join(kind) if isinstance(kind, list) else str(kind)
+    unit = f", {schema['x-unit']}" if "x-unit" in schema else ""
+    least, most = schema.get("minimum"), schema.get("maximum")
+    return words + unit + (f", {least} to {most}" if least is not None and most else "")
+
+
 PRINTED: dict[str, Callable[..., str]] = {
     "adapter": adapter,
     "causes": cause_table,
     "columns": columns,
     "errors": error_table,
     "limits": limit_table,
+    "operation": operation,
     "primitive": primitive,
     "primitives": primitives,
     "priors": prior_table,
