@@ -1,4 +1,4 @@
-"""A restore into an empty machine gives the same answers: both kinds of state, as the runbook says."""
+"""A restore into an empty machine gives the same answers, as the runbook does it."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def serving(settings: dict[str, str]) -> Iterator[Shop]:
 
 
 def worked(shop: Shop) -> list[str]:
-    """A week of a store: two analyses, tasks, a diagnostic half-way. What can be asked afterwards."""
+    """A week of a store: two analyses, tasks, half a diagnostic; what can be asked afterwards."""
     shop.analyzed(CORNER.read_bytes(), mapping={})
     shop.analyzed(CORNER.read_bytes().replace(b",12.", b",13."), mapping={})
     issues = shop.issues()
     for issue in issues[:2]:
         task = shop.post("/api/v1/delegate", {"issue_id": issue["id"], "assignee": "Ann"}).json
         path = f"/api/v1/tasks/{task['task']['task_id']}"
-        changed = shop.patch(path, {"status": "in_progress", "notes": "counted – twice"})
+        changed = shop.patch(path, {"status": "in_progress", "notes": "counted, twice over: ½ pallet"})
         assert changed.status_code == 200, changed.json
     started = shop.post("/api/v1/diagnostic/start", {"items": COUNTED, "store_name": "Lake"}).json
     diagnostic = f"/api/v1/diagnostic/{started['session_id']}"

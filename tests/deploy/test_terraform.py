@@ -1,4 +1,4 @@
-"""What the Terraform tree promises, read off its text: this needs neither Terraform nor a provider."""
+"""What the Terraform tree promises, read off its text, without Terraform."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sentinel.http import gunicorn_conf
 ATTRIBUTES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "aws_attributes.json").read_text()
 )
-"""What each resource can be given, as the AWS provider documents it; `make_attributes.py` made it."""
+"""What each resource can be given, by the AWS provider; from `make_attributes.py`."""
 
 STARS = {
     "Registry": "a token for the registry has no resource",
