@@ -59,7 +59,7 @@ def main(rounds: int, seconds: int, print_only: bool) -> None:
 def _measured(folder: Path, rounds: int, seconds: int) -> Measured:
     small, large = folder / "small.csv", folder / "large.csv"
     _module("leakbench", "--seeds", "0", "--write", str(folder))
-    next(folder.glob("store-0-*.csv")).rename(small)
+    max(folder.glob("store-0-*.csv")).rename(small)
     _module("speed.exports", str(large), str(_LARGE))
     with processes.postgres(ROOT / "tests" / "storage") as url:
         found: list[Read] = []

@@ -10,7 +10,7 @@ bind = "127.0.0.1:8001"
 workers = max(2, os.cpu_count() or 1)
 worker_class = "sentinel.http.worker.Worker"
 threads = 8
-"""The kernels release the GIL: an analysis leaves room for small requests."""
+"""An analysis occupies one of them, which waits for the analyst: see `sentinel.service.analyst`."""
 
 preload_app = False
 """Pools of threads and connections do not survive a fork."""
@@ -23,9 +23,10 @@ keepalive = 150
 """Seconds; longer than the load balancer keeps a connection (60 mostly, ours 120), or it would now
 and then send a request into one that closes."""
 
-max_requests = 20_000
-max_requests_jitter = 4_000
-"""Workers are replaced now and then, never all at once."""
+max_requests = 1_000_000
+max_requests_jitter = 200_000
+"""Workers are replaced now and then, never all at once. A worker that is cuts the connections that
+are kept open; its memory is no reason, it does not grow."""
 
 limit_request_line = 8190
 """An id of 200 characters, each of four bytes, fits."""

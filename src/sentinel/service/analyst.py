@@ -31,7 +31,8 @@ Result = TypeVar("Result")
 Job: TypeAlias = Callable[[Engine, Given], Generator[Any, Any, Result]]
 
 PATIENCE = 300.0
-"""Seconds between two signs of life of a job: as long as a server that stops waits for one."""
+"""Seconds without a sign of life after which a job is given up: no file that is allowed takes as
+long, unless the machine has no time for it at all."""
 _LOWER = 10
 """Steps of priority below the workers: an analysis takes the time that requests leave."""
 _FIRST_TO_GO = 500
