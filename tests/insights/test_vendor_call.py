@@ -55,7 +55,7 @@ def test_it_asks_since_when_the_costs_hold(risen):
 
 def test_the_points_name_the_rise_and_what_to_ask_for(risen):
     text = " ".join(risen.talking_points)
-    assert "cost $5.80 and costs $8.00 (+37.9%" in text and "Ask for $119" in text
+    assert "cost $5.80 and costs $8.00 (+37.9%" in text and "We ask for $119" in text
 
 
 def test_history_tells_from_when_to_when(risen):
@@ -183,3 +183,11 @@ def test_the_vendor_of_another_store_is_left_out(analyze):
     call = vendor_call(analysis, here.issue_id).call_prep
     stores = {i.issue_id: i.store_id for i in analysis.report.issues}
     assert {stores[one.issue_id] for one in call.vendor_issues} == {"main"}
+
+
+def test_a_vendor_is_told_nothing_of_theft_or_of_our_books(corner):
+    thefts = [one for one in corner.report.issues if one.cause in ("Theft", "InventoryDrift")]
+    assert thefts
+    for issue in thefts:
+        told = " ".join(vendor_call(corner, issue.issue_id).call_prep.talking_points)
+        assert not any(word in told for word in ("Shrinkage", "Negative", "Deficit"))

@@ -17,7 +17,7 @@ from sentinel.http.tokens import InvalidTokenError, Verifier
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
-_HEADERS = "Authorization, Content-Type, X-Request-ID"
+_HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
 # browsers take the star literally when credentials are sent: so the names stand beside it
 _EXPOSED = "*, X-Request-ID, Retry-After, Server-Timing"
 _log = structlog.get_logger("sentinel.http")

@@ -28,6 +28,9 @@ COST_CHANGES = 50
 WORTH_SAYING = 2.0
 """Percent; a vendor is not asked about a smaller rise."""
 
+_VENDORS_MATTER = ("margin_erosion", "overstock", "dead_item", "low_stock")
+_VENDORS_DOING = ("VendorIncrease", "RebateTiming", "QualityIssue")
+
 
 @frozen(kw_only=True)
 class VendorIssue:
@@ -135,7 +138,7 @@ def vendor_call(
         questions_to_ask=_questions(issue, changes),
         historical_context=_history(analysis, issue, changes, previous),
     )
-    call = _with_points(call, issue)
+    call = _with_points(call, issue, analysis)
     return VendorCall(call_prep=call, rendered_text=_text(call))
 
 
@@ -277,13 +280,30 @@ def _summary(issue: Issue, vendor: str | None, count: int, total: float) -> str:
     )
 
 
-def _with_points(call: CallPrep, issue: Issue) -> CallPrep:
-    return evolve(call, talking_points=tuple(_points(call, issue)))
+def _with_points(call: CallPrep, issue: Issue, analysis: Analysis) -> CallPrep:
+    by_id = {one.issue_id: one for one in analysis.report.issues}
+    others = [
+        other
+        for other in call.vendor_issues
+        if other.issue_id != call.issue_id
+        and other.issue_id in by_id
+        and _is_the_vendors(by_id[other.issue_id])
+    ]
+    return evolve(call, talking_points=tuple(_points(call, issue, others)))
 
 
-def _points(call: CallPrep, issue: Issue) -> Iterator[str]:
+def _is_the_vendors(issue: Issue) -> bool:
+    """Whether a vendor can do something about it."""
+    return issue.primitive in _VENDORS_MATTER or issue.cause in _VENDORS_DOING
+
+
+def _points(call: CallPrep, issue: Issue, others: Sequence[VendorIssue]) -> Iterator[str]:
+    """What can be said to a vendor: nothing of theft, and nothing of our own books."""
     count, cost = len(call.affected_skus), call.total_dollar_impact
-    yield f"{issue.title}: {counted(count, 'item')}, {money(cost)} a year for us."
+    if _is_the_vendors(issue):
+        yield f"{issue.title}: {counted(count, 'item')}, {money(cost)} a year for us."
+    else:
+        yield f"We are putting our records and prices right for {counted(count, 'item')} of yours."
     risen = [change for change in call.cost_changes if change.change_percent >= WORTH_SAYING]
     for change in risen[:3]:
         name = f"{change.sku_id} {change.description}".strip()
@@ -294,8 +314,7 @@ def _points(call: CallPrep, issue: Issue) -> Iterator[str]:
     if len(risen) > 3:
         yield f"{counted(len(risen) - 3, 'further item')} went up."
     if call.credit_asked is not None:
-        yield f"Ask for {money(call.credit_asked.amount)}: {call.credit_asked.basis}."
-    others = [other for other in call.vendor_issues if other.issue_id != call.issue_id]
+        yield f"We ask for {money(call.credit_asked.amount)}: {call.credit_asked.basis}."
     if others:
         told = listed(
             [f"{one.title} ({money(one.dollar_impact)} a year)" for one in others], most=3
@@ -327,7 +346,7 @@ def _history(
             f" {counted(risen, 'item')} of this vendor in the issue rose,"
             f" of {len(changes) - risen} it fell."
         )
-    elif changes:
+    elif any(change.change_percent >= WORTH_SAYING for change in changes):
         told.append("There is no earlier export to compare with; 'then' is the average cost.")
     return " ".join(told)
 
