@@ -13,11 +13,12 @@ import sys
 import threading
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, event
+from sqlalchemy import Engine as Database
 
+from sentinel import Engine, service
 from sentinel.http import create_app, open_parts
 from sentinel.http.server import serve
-from sentinel.service import Apart
 from sentinel.settings import from_environment
 
 _request = threading.local()
@@ -38,16 +39,23 @@ def heard(name: str, arguments: tuple[Any, ...]) -> None:
         step()
 
 
-@event.listens_for(Engine, "before_cursor_execute")
+@event.listens_for(Database, "before_cursor_execute")
 def executed(connection: Connection, _: Any, statement: str, *__: Any) -> None:
     if statement.startswith(("INSERT", "UPDATE", "DELETE")):
         connection.info["writes"] = True
 
 
-@event.listens_for(Engine, "commit")
+@event.listens_for(Database, "commit")
 def committed(connection: Connection) -> None:
     if connection.info.pop("writes", False):
         step()
+
+
+class Near(service.Here):
+    """Analyses in the worker itself."""
+
+    def start(self) -> None:
+        """There is nothing to be started."""
 
 
 def mortal(worker: Any) -> None:
@@ -67,8 +75,8 @@ def mortal(worker: Any) -> None:
 if __name__ == "__main__":
     sys.addaudithook(heard)
     settings = from_environment()
-    # workers that live for one request need no process for analyses before there is one
-    Apart.start = lambda self: None  # type: ignore[method-assign]
+    # workers that live for one request need no process for analyses
+    service.Apart = lambda modules: Near(Engine(threads=1))  # type: ignore[misc, assignment]
     # what the first one makes slowly, the workers that take the place of others find made
     create_app(open_parts(settings))
     serve(settings, bind=f"127.0.0.1:{sys.argv[1]}", workers=2, post_worker_init=mortal)

@@ -288,8 +288,8 @@ def left_over(effect: dict[str, int]) -> dict[str, int]:
 
 # --- at moments that nobody chose ---------------------------------------------------------------
 
-CLIENTS = 6
-KILLS = 8
+CLIENTS = 4
+KILLS = 6
 
 
 @define
