@@ -36,24 +36,28 @@ class Variant:
 
 
 PLAIN = Variant(key="all", title="all columns")
+_COLUMNS = (
+    "on_hand_qty", "unit_cost", "unit_price", "units_sold", "list_price", "category", "vendor",
+    "status", "on_order_qty", "avg_cost", "last_cost", "last_sold_on", "last_received_on",
+    "last_counted_on", "counted_qty", "count_variance_qty", "reorder_point", "reorder_up_to",
+    "pack_qty",
+)  # fmt: skip
+_GROUPS = {
+    "cost_history": "no average and no last cost",
+    "dates": "no dates at all",
+    "counts": "nothing of counts",
+    "policy": "no reorder points at all",
+}
 VARIANTS = (
-    Variant(key="list_price", title="no list price", without=("list_price",)),
-    Variant(key="category", title="no category", without=("category",)),
-    Variant(key="vendor", title="no vendor", without=("vendor",)),
-    Variant(key="cost_history", title="no average and last cost", without=("cost_history",)),
-    Variant(key="dates", title="no dates", without=("dates",)),
-    Variant(key="last_received_on", title="no date of receipt", without=("last_received_on",)),
-    Variant(key="counts", title="no counts", without=("counts",)),
-    Variant(key="policy", title="no reorder points", without=("policy",)),
-    Variant(key="on_order_qty", title="nothing on order", without=("on_order_qty",)),
-    Variant(key="status", title="no status", without=("status",)),
-    Variant(key="pack_qty", title="no case sizes", without=("pack_qty",)),
+    *(Variant(key=name, title=f"no {name}", without=(name,)) for name in _COLUMNS),
+    *(Variant(key=name, title=title, without=(name,)) for name, title in _GROUPS.items()),
     Variant(key="window_30", title="sales of 30 days", window=30),
     Variant(key="window_90", title="sales of 90 days", window=90),
     Variant(key="previous", title="with a previous export", previous=True),
     Variant(key="tenth", title="a tenth of the size", size=0.1),
     Variant(key="corrupted", title="1 % of cells damaged", corrupt=0.01),
 )
+"""Each column that a primitive can use missing, and what often goes missing together."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

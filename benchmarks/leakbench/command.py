@@ -96,6 +96,7 @@ def planned(options: Options) -> Plan:
         training_seeds=_QUICK_TRAINING_SEEDS if quick else TRAINING_SEEDS,
         training_skus=_QUICK_TRAINING_SKUS if quick else TRAINING_SKUS,
         processes=options.processes,
+        explain_errors=options.explain_errors,
     )
 
 

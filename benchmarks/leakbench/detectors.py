@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import pyarrow as pa
@@ -18,6 +20,9 @@ from . import ghost, rules
 from .cases import Case
 from .layouts import LAYOUTS
 from .matching import Posteriors, texts
+
+if TYPE_CHECKING:
+    from sentinel import Engine
 
 REQUIRED = ("sku", "primitive", "confidence")
 
@@ -38,9 +43,7 @@ Detector = Callable[[Case], Detected]
 
 def sentinel(case: Case) -> Detected:
     """The engine as installed, every plugin included, from the bytes of the file on."""
-    from sentinel import Engine
-
-    engine = Engine(threads=1)
+    engine = _engine()
     write = LAYOUTS[case.layout]
     with tempfile.TemporaryDirectory() as folder:
         path, earlier = Path(folder, "export.csv"), Path(folder, "earlier.csv")
@@ -55,6 +58,13 @@ def sentinel(case: Case) -> Detected:
         offered=list(engine.primitives),
         posteriors={issue.issue_id: issue.causes for issue in report.issues},
     )
+
+
+@cache
+def _engine() -> Engine:
+    from sentinel import Engine
+
+    return Engine(threads=1)
 
 
 def by_rules(case: Case) -> Detected:

@@ -61,7 +61,7 @@ class Results:
     variants: Mapping[str, Group]
     """Of the detector, by variant."""
     errors: Sequence[Errors]
-    """Of the detector, one per seed."""
+    """Of the detector, one per seed; empty unless the plan asked for them."""
     seconds: float
 
     @property

@@ -55,6 +55,7 @@ class Plan:
     training_seeds: Sequence[int] = ()
     training_skus: int = 0
     processes: int = 2
+    explain_errors: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -132,7 +133,7 @@ def judge(seed: int, plan: Plan, learner: Path | None) -> _Judged:
             **{v.key: _scored(mine(case(store, v)), known) for v in variants},
             **dict(_other_sizes(seed, plan, mine)),
         },
-        errors=errors(said[plan.detector].findings, known),
+        errors=errors(said[plan.detector].findings, known) if plan.explain_errors else {},
     )
 
 

@@ -55,9 +55,9 @@ def test_variants_are_judged_beside_the_plain_exports():
         *SMALL, "--detector", "rules", "--only", "variants", "--variants", "list_price,tenth"
     )  # fmt: skip
     assert done.exit_code == 0, done.output
-    rows = [line for line in done.stdout.splitlines() if line.startswith("no list price")]
+    rows = [line for line in done.stdout.splitlines() if line.startswith("no list_price")]
     assert len(rows) == 1 and "price_discrepancy -" in rows[0]
-    assert "a tenth of the size" in done.stdout and "no dates" not in done.stdout
+    assert "a tenth of the size" in done.stdout and "no dates at all" not in done.stdout
 
 
 def test_two_processes_give_what_one_gives(tmp_path):
@@ -131,7 +131,7 @@ def test_a_file_that_names_a_stranger_is_refused(tmp_path):
         (["--seeds", "ten"], "expected 1000-1004 or 0,3,7"),
         (["--detector", "oracle"], "Known: sentinel, rules, ghost, learner"),
         (["--only", "figures"], "Known: scores, peers, variants"),
-        (["--variants", "no_such"], "Known: list_price"),
+        (["--variants", "no_such"], "list_price, category"),
     ],
 )
 def test_what_means_nothing_is_refused_with_what_there_is(options, said):

@@ -134,7 +134,7 @@ def test_a_learner_finds_in_another_store_what_it_was_told_in_three(tmp_path):
     for seed in seeds:
         learner.prepare(seed, 1200, tmp_path)
     taught = learner.Learner(
-        models={"negative_profit": learner.fit("negative_profit", seeds, tmp_path)}
+        models={"negative_profit": learner.fit("negative_profit", seeds, tmp_path, rounds=20)}
     )
     other = simulate(1200, seed=23)
     judged = score(taught.findings(case(other)), truth(other).table(), offered=taught.models)
