@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import socket
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -15,8 +17,25 @@ from sentinel.http.errors import Refusal, refusal_of, written
 _log = structlog.get_logger("sentinel.http")
 
 
+_SOON = 1
+"""Milliseconds."""
+
+
 class Worker(ThreadWorker):
     """See `gunicorn_conf.py`."""
+
+    def handle(self, conn: Any) -> Any:
+        """One request and those that follow at once on the same connection, as long as no other
+        connection waits for a thread: to give it back and get it again takes longer than a small
+        request."""
+        kept = super().handle(conn)
+        # True: it stays open; gunicorn has other values for what is none of this
+        while kept is True and self.alive and self._nobody_waits() and _comes_soon(conn.sock):
+            kept = super().handle(conn)
+        return kept
+
+    def _nobody_waits(self) -> bool:
+        return bool(self.tpool._work_queue.empty())
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answers what is no HTTP, and what broke outside of the application's own handler.
@@ -35,6 +54,12 @@ class Worker(ThreadWorker):
         )
         with suppress(OSError):  # it has gone already
             client.sendall(head.encode("ascii") + body)
+
+
+def _comes_soon(connection: socket.socket) -> bool:
+    waiting = select.poll()
+    waiting.register(connection, select.POLLIN)
+    return bool(waiting.poll(_SOON))
 
 
 def _refusal(error: BaseException) -> Refusal:
