@@ -459,6 +459,7 @@ def _all_but_health(app: Any, hang: Any) -> Any:
         (("api.example.com",), "expected https://host"),
         (("ftp://api.example.com",), "expected https://host"),
         (("http://api.example.com", "--token", "x"), "expected https"),
+        (("http://localhost:1", "--connect-to", "10.0.0.1", "--token", "x"), "expected https"),
         (("http://127.0.0.1:1", "--compare", "http://127.0.0.1:2"), "go together"),
         (("http://127.0.0.1:1", "--samples", "0"), "--samples"),
         (("http://127.0.0.1:1", "--token-file", "/nowhere"), "/nowhere"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from breaking import told
@@ -58,6 +59,17 @@ def test_with_a_bad_certificate_no_token_leaves(
     assert (found.code, list(found.failed), came) == (1, ["tls"], [])
     assert re.search(words, found.failed["tls"])
     assert set(found.lines("skipped").values()) == {"needs tls"}
+
+
+def test_before_a_cut_over_the_name_leads_elsewhere(
+    authority: Authority, trusted: dict[str, str], stand: Stand
+) -> None:
+    """The name is asked for, and on the certificate; only the way goes to another host."""
+    port = urlsplit(stand(context=authority.context(name="api.example.com"))).port
+    url, elsewhere = f"https://api.example.com:{port}", ("--connect-to", "127.0.0.1")
+    found = checked(url, *elsewhere, tenant="before", **trusted)
+    assert (found.code, found.failed, found.said["skipped"]) == (0, {}, 0)
+    assert found.lines("passed")["upload"] == f"taken by api.example.com:{port}"
 
 
 def test_an_authority_that_nobody_trusts_is_no_authority(

@@ -43,24 +43,27 @@ def check(
     token: str | None,
     wishes: Wishes,
     timeout: float = 30.0,
+    connect_to: str | None = None,
     replayed: replay.Replay | None = None,
 ) -> Findings:
     """Visit a deployment. Nothing is raised for what is wrong with it: `Findings` tell.
 
-    `token` null: what needs one is skipped. `timeout` in seconds, for each answer. `replayed`:
+    `token` null: what needs one is skipped. `timeout` in seconds, for each answer. `connect_to`:
+    host to go to instead of the one that the name of `url` leads to; null: that one. `replayed`:
     requests that are sent to an older deployment as well, and whose answers are compared.
 
     Raises UsageError for an address that is none, or that a token should not be sent to.
     """
     place = place_of(url)
-    if token and place.scheme == "http" and place.hostname not in LOOPBACK:
+    host = connect_to or place.hostname
+    if token and place.scheme == "http" and host not in LOOPBACK:
         raise UsageError(
-            f"A token would go to {place.netloc} unencrypted: expected https."
+            f"A token would go to {host} unencrypted: expected https."
             " Give the https address, or check without a token.",
             given=url,
         )
     started = datetime.now(UTC)
-    client = Client(url=url.rstrip("/"), token=token, timeout=timeout)
+    client = Client(url=url.rstrip("/"), token=token, timeout=timeout, connect_to=connect_to)
     with closing(client):
         visit = Visit(client=client, wishes=wishes)
         lines = tuple(_lines(visit, groups(visit, replayed)))

@@ -6,7 +6,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPS_PORT, HTTPConnection, HTTPException, HTTPResponse
 from secrets import token_hex
 from time import perf_counter
 from typing import Any
@@ -67,6 +67,11 @@ class Client:
     token: str | None = field(default=None, repr=False)
     timeout: float = 30.0
     """Seconds for which nothing may come."""
+    connect_to: str | None = None
+    """Host or address to go to instead of the one that the name of `url` leads to; null: that one.
+
+    The name stays the one that is asked for, and that the certificate must be for.
+    """
     _connection: HTTPConnection | None = None
 
     @property
@@ -114,15 +119,16 @@ class Client:
     def certificate(self) -> tuple[Mapping[str, Any], str]:
         """The certificate and the version of TLS of a new connection. Raises NoAnswer."""
         place = place_of(self.url)
-        host, port = place.hostname or "", place.port or 443
+        connection = _connection(place, self.timeout, self.connect_to)
         try:
-            with (
-                socket.create_connection((host, port), timeout=self.timeout) as plain,
-                ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secured,
-            ):
-                return secured.getpeercert() or {}, secured.version() or ""
+            connection.connect()
+            secured = connection.sock
+            assert isinstance(secured, ssl.SSLSocket)  # the address is https
+            return secured.getpeercert() or {}, secured.version() or ""
         except OSError as error:
             raise NoAnswer(told(error)) from error
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Hang up."""
@@ -154,7 +160,7 @@ class Client:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Answer:
         if self._connection is None:
-            self._connection = _connection(place_of(self.url), self.timeout)
+            self._connection = _connection(place_of(self.url), self.timeout, self.connect_to)
         started = perf_counter()
         self._connection.request(method, path, body=body, headers=dict(headers))
         response = self._connection.getresponse()
@@ -168,7 +174,7 @@ class Client:
 
 
 def post_file(
-    url: str, fields: Mapping[str, str], name: str, data: bytes, *, timeout: float
+    deployment: Client, url: str, fields: Mapping[str, str], name: str, data: bytes
 ) -> Answer:
     """The file to wherever a deployment wants it: its fields, then the file, and no token.
 
@@ -176,7 +182,12 @@ def post_file(
     """
     body, headers = multipart(fields.items(), (name, data))
     place = urlsplit(url)
-    client = Client(url=f"{place.scheme}://{place.netloc}", timeout=timeout)
+    own = place.hostname == place_of(deployment.url).hostname
+    client = Client(
+        url=f"{place.scheme}://{place.netloc}",
+        timeout=deployment.timeout,
+        connect_to=deployment.connect_to if own else None,
+    )
     path = (place.path or "/") + (f"?{place.query}" if place.query else "")
     try:
         return client.send("POST", path, headers=headers, body=body)
@@ -223,13 +234,35 @@ def told(error: Exception, seconds: float = 0.0) -> str:
     return f"no HTTP came back ({type(error).__name__})"
 
 
-def _connection(place: SplitResult, timeout: float) -> HTTPConnection:
+def _connection(place: SplitResult, timeout: float, connect_to: str | None) -> HTTPConnection:
     host = place.hostname or ""
     if place.scheme == "https":
-        return HTTPSConnection(
-            host, place.port, timeout=timeout, context=ssl.create_default_context()
-        )
-    return HTTPConnection(host, place.port, timeout=timeout)
+        return _Secure(host, place.port, timeout, connect_to)
+    return _Plain(host, place.port, timeout, connect_to)
+
+
+class _Plain(HTTPConnection):
+    def __init__(self, host: str, port: int | None, timeout: float, connect_to: str | None) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self._connect_to = connect_to or host
+
+    def connect(self) -> None:
+        # small packets at once: else they wait for the answer to the one before
+        self.sock = socket.create_connection((self._connect_to, self.port), self.timeout)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+class _Secure(_Plain):
+    default_port = HTTPS_PORT
+
+    def connect(self) -> None:
+        super().connect()
+        context = ssl.create_default_context()
+        try:
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        except OSError:
+            self.close()
+            raise
 
 
 def _body(response: HTTPResponse, until: float) -> bytes:

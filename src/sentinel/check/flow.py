@@ -51,7 +51,7 @@ def _presign(visit: Visit) -> str:
 
 def _send(visit: Visit, url: str, fields: dict[str, str]) -> None:
     export = Export(visit.number)
-    sent = post_file(url, fields, export.name, export.csv(), timeout=visit.client.timeout)
+    sent = post_file(visit.client, url, fields, export.name, export.csv())
     if not 200 <= sent.status < 300:
         raise Unmet(
             f"the file was refused with status {sent.status} by {urlsplit(url).netloc}",

@@ -164,7 +164,7 @@ class Replay:
         first = answer.json()["presigned_urls"][0]
         data = (self.folder / recorded.upload).read_bytes()
         kept["key"] = first["key"]
-        sent = post_file(first["url"], first["fields"], name, data, timeout=self.timeout)
+        sent = post_file(client, first["url"], first["fields"], name, data)
         # which 2xx it is differs between kinds of storage, and clients do not look
         return Answer(
             status=200 if 200 <= sent.status < 300 else sent.status,

@@ -28,6 +28,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--token-file", type=_FILE, help="File that holds the token.")
 @click.option(
+    "--connect-to",
+    metavar="HOST",
+    help="Go to this host instead of the one that URL's name leads to: before a cut-over.",
+)
+@click.option(
     "--compare",
     "old_url",
     metavar="OLD_URL",
@@ -83,6 +88,7 @@ def check(
     url: str,
     token: str | None,
     token_file: Path | None,
+    connect_to: str | None,
     old_url: str | None,
     requests: Path | None,
     compare_token_file: Path | None,
@@ -109,6 +115,7 @@ def check(
             origin=origin, slow_ms=slow_ms, samples=samples, certificate_days=certificate_days
         ),
         timeout=timeout,
+        connect_to=connect_to,
         replayed=_replay(old_url, requests, _token(compare_token_file) or signed, timeout),
     )
     if form == "json":
