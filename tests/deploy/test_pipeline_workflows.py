@@ -96,6 +96,15 @@ def test_what_is_typed_in_never_becomes_shell() -> None:
             assert "${{" not in own, file
 
 
+def test_a_step_on_windows_says_that_it_is_bash() -> None:
+    """The default there is another shell, in which variables are written otherwise."""
+    for name in ("ci", "wheels", "deploy-production", "rollback"):
+        for job in jobs(name).values():
+            if job["runs-on"] != "ubuntu-24.04":
+                own = [step for step in job["steps"] if "run" in step]
+                assert {step.get("shell") for step in own} == {"bash"}
+
+
 # --- in which order -----------------------------------------------------------------------------
 
 
