@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
+import orjson
 import structlog
 
 from sentinel.settings import LogFormat, LogLevel
@@ -69,10 +71,14 @@ def _shared() -> list[Any]:
 
 def _renderer(form: LogFormat) -> Any:
     if form == "json":
-        return structlog.processors.JSONRenderer()
+        return structlog.processors.JSONRenderer(_json)
     return structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
+
+
+def _json(event: Any, default: Callable[[Any], Any]) -> str:
+    return orjson.dumps(event, default=default).decode()
 
 
 def _number(level: LogLevel) -> int:
