@@ -23,6 +23,8 @@ from sentinel.http import create_app, open_parts
 from sentinel.settings import from_environment
 from sentinel.storage import upgrade
 
+pytestmark = pytest.mark.one_python
+
 COUNTED = [
     {"sku": "L1", "description": "2x4x8 lumber stud", "stock": -5, "cost": 4},
     {"sku": "B1", "description": "bin bolt", "stock": -3, "cost": 1.5},

@@ -228,6 +228,20 @@ def test_a_browser_can_send_the_file_of_its_form(bucket):
     assert bucket.get("shop", KEY) == b"0123456789"
 
 
+def test_a_rule_of_the_bucket_can_tell_what_a_browser_sent(bucket):
+    import boto3
+
+    def tags(key):
+        name = f"{bucket.prefix}shop/{key}"
+        found = boto3.client("s3").get_object_tagging(Bucket=bucket.bucket, Key=name)
+        return {tag["Key"]: tag["Value"] for tag in found["TagSet"]}
+
+    post(form_of(bucket), b"0123456789")
+    bucket.put("shop", "analyses/a/report.json", b"{}")
+    assert tags(KEY) == {"sentinel": "upload"}
+    assert tags("analyses/a/report.json") == {}
+
+
 @pytest.mark.parametrize(
     "content, changed",
     [
@@ -236,8 +250,9 @@ def test_a_browser_can_send_the_file_of_its_form(bucket):
         (b"ok", {"Content-Type": "text/html"}),
         (b"ok", {"key": "elsewhere/uploads/x"}),
         (b"ok", {"x-amz-signature": "0" * 64}),
+        (b"ok", {"tagging": "<Tagging><TagSet/></Tagging>"}),
     ],
-    ids=["too long", "empty", "another type", "another key", "another signature"],
+    ids=["too long", "empty", "another type", "another key", "another signature", "no tag"],
 )
 def test_a_form_is_good_for_nothing_else(bucket, content, changed):
     assert 400 <= post(form_of(bucket), content, **changed) < 500
