@@ -22,8 +22,9 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from ecs import DeployError, Service, image_of, open_service, short
+from ecs import TABLES, DeployError, Service, image_of, label_of, open_service, short
 from going_back import by_hand, go_back
 from record import Record
 
@@ -56,21 +57,35 @@ def _prepared(service: Service, given: argparse.Namespace) -> Record:
             f" {state.desired} tasks run): wait for it, or roll it back first."
         )
     previous = state.task_definition
+    definition = service.definition(previous)
+    _tables_stay(definition, given)
     record = Record(
         cluster=given.cluster,
         service=given.service,
         container=given.container,
         previous_task_definition=previous,
-        previous_image=image_of(service.definition(previous), given.container),
+        previous_image=image_of(definition, given.container),
         image=given.image,
     )
     record.write(given.record)
     _say(f"{given.service} runs {short(previous)} ({record.previous_image}).")
-    made = service.register(previous, given.container, given.image)
+    made = service.register(previous, given.container, given.image, given.tables)
     # from here on a kill may find the service changed
     record = record.at("deploying", task_definition=made)
     record.write(given.record)
     return record
+
+
+def _tables_stay(definition: dict[str, Any], given: argparse.Namespace) -> None:
+    """Raises DeployError where the old version could not run any more once the new one has."""
+    now = label_of(definition, given.container, TABLES)
+    if None in (now, given.tables) or now == given.tables or given.new_tables:
+        return
+    raise DeployError(
+        f"The image brings the tables from version {now} to {given.tables}. The old version does"
+        " not start on those, so there would be no way back by itself. Make a backup and read"
+        " docs/operate/rollback.md, then deploy with --new-tables."
+    )
 
 
 def _deploy(service: Service, record: Record, given: argparse.Namespace) -> int:
@@ -144,6 +159,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--container", default="sentinel", help="the container whose image changes")
     add("--image", required=True, help="by its digest")
     add("--url", required=True, help="where the service answers")
+    add("--tables", help="version of the tables that the image needs; default: not known")
+    add("--new-tables", action="store_true", help="even if the old version cannot run on them")
     add("--record", required=True, type=Path, help="file that keeps the way back")
     add("--region", default=os.environ.get("AWS_REGION"), help="default: AWS_REGION")
     add("--stable-seconds", type=float, default=900, help="for all tasks to run")

@@ -13,6 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 PREVIOUS = "sentinel.previous-task-definition"
 """Label of the container that says where its task definition was made from."""
+TABLES = "sentinel.tables"
+"""Label that says which version of the tables its image needs."""
 
 _IMAGE = re.compile(
     r"(?P<registry>\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/"
@@ -89,10 +91,11 @@ class Service:
         tags = found.get("tags") or []
         return {**found["taskDefinition"], **({"tags": tags} if tags else {})}
 
-    def register(self, previous: str, container: str, image: str) -> str:
+    def register(self, previous: str, container: str, image: str, tables: str | None) -> str:
         """The ARN of a new task definition: the previous one, with another image.
 
-        Every container that ran the image of `container` gets the new one.
+        Every container that ran the image of `container` gets the new one. `tables`: the version
+        that it needs; null: not known.
         """
         old = self.definition(previous)
         own = _container(old, container)
@@ -101,6 +104,9 @@ class Service:
             if one["image"] == replaced:
                 one["image"] = image
         own["dockerLabels"] = {**own.get("dockerLabels", {}), PREVIOUS: previous}
+        own["dockerLabels"].pop(TABLES, None)
+        if tables is not None:
+            own["dockerLabels"][TABLES] = tables
         operation = self.ecs.meta.service_model.operation_model("RegisterTaskDefinition")
         taken = {name: old[name] for name in operation.input_shape.members if name in old}
         made = self._asked("register_task_definition", self.ecs, **taken)
@@ -164,9 +170,9 @@ def image_of(definition: dict[str, Any], container: str) -> str:
     return str(_container(definition, container)["image"])
 
 
-def label_of(definition: dict[str, Any], container: str) -> str | None:
-    """The task definition from which this one was made; null where it does not say."""
-    found = _container(definition, container).get("dockerLabels", {}).get(PREVIOUS)
+def label_of(definition: dict[str, Any], container: str, name: str) -> str | None:
+    """What a label of a container says; null where it has none of that name."""
+    found = _container(definition, container).get("dockerLabels", {}).get(name)
     return None if found is None else str(found)
 
 

@@ -21,7 +21,16 @@ import sys
 from pathlib import Path
 
 import record as records
-from ecs import DeployError, Service, image_of, label_of, open_service, short
+from ecs import (
+    PREVIOUS,
+    TABLES,
+    DeployError,
+    Service,
+    image_of,
+    label_of,
+    open_service,
+    short,
+)
 from going_back import by_hand, go_back
 
 DONE, REFUSED, STUCK = 0, 1, 4
@@ -69,7 +78,8 @@ def _by_name(given: argparse.Namespace) -> int:
 
 def _target(service: Service, given: argparse.Namespace) -> str:
     now = service.state().task_definition
-    to = given.to or label_of(service.definition(now), given.container)
+    running = service.definition(now)
+    to = given.to or label_of(running, given.container, PREVIOUS)
     if to is None:
         raise DeployError(
             f"{short(now)} does not say from which one it was made: deploy.py did not make it."
@@ -82,6 +92,12 @@ def _target(service: Service, given: argparse.Namespace) -> str:
         f"{given.service} runs {short(now)}; going back to"
         f" {short(found['taskDefinitionArn'])} ({image_of(found, given.container)})."
     )
+    needs, has = (label_of(one, given.container, TABLES) for one in (found, running))
+    if None not in (needs, has) and needs != has:
+        _say(
+            f"It needs the tables at version {needs}, and they were brought to {has}: it starts"
+            " only once the data is restored, see docs/operate/rollback.md."
+        )
     return str(found["taskDefinitionArn"])
 
 

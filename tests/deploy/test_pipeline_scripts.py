@@ -31,6 +31,7 @@ pytestmark = pytest.mark.one_python
 SCRIPTS = Path(__file__).parents[2] / "deploy" / "scripts"
 DEPLOYED, REFUSED, USAGE, ROLLED_BACK, STUCK = 0, 1, 2, 3, 4
 GONE_BACK = 0
+PLACE = ("--cluster", "main", "--service", "sentinel", "--poll-seconds", "0.01")
 
 
 @frozen(kw_only=True)
@@ -228,6 +229,50 @@ def test_what_is_refused_changes_nothing(
     assert words in ended.said
 
 
+# --- tables -------------------------------------------------------------------------------------
+
+
+def needing(aws: Aws, revision: int, tables: str) -> None:
+    labels = aws.definitions[arn(revision)]["containerDefinitions"][1].setdefault(
+        "dockerLabels", {}
+    )
+    labels["sentinel.tables"] = tables
+
+
+def test_a_version_that_would_close_the_way_back_is_refused(operator: Operator, aws: Aws) -> None:
+    needing(aws, 6, "0001")
+    ended = operator.run("deploy.py", *operator.deploying(tables="0002"))
+    assert (ended.code, aws.named("RegisterTaskDefinition")) == (REFUSED, [])
+    assert "brings the tables from version 0001 to 0002" in ended.said
+
+
+@pytest.mark.parametrize(
+    ("now", "tables", "more"),
+    [
+        ("0001", "0001", ()),
+        ("0001", "0002", ("--new-tables",)),
+        ("", "0002", ()),
+        ("0001", "", ()),
+    ],
+)
+def test_other_versions_are_deployed_and_say_what_they_need(
+    now: str, tables: str, more: tuple[str, ...], operator: Operator, aws: Aws
+) -> None:
+    if now:
+        needing(aws, 6, now)
+    given = operator.deploying(**({"tables": tables} if tables else {}))
+    assert operator.run("deploy.py", *given, *more).code == DEPLOYED
+    labels = aws.definitions[arn(7)]["containerDefinitions"][1]["dockerLabels"]
+    assert labels.get("sentinel.tables", "") == tables
+
+
+def test_going_back_over_a_change_of_tables_is_told(operator: Operator, aws: Aws) -> None:
+    needing(aws, 5, "0001")
+    needing(aws, 6, "0002")
+    ended = operator.run("rollback.py", *PLACE)
+    assert "needs the tables at version 0001, and they were brought to 0002" in ended.said
+
+
 def test_nobody_answers(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     ended = operator.run("deploy.py", *operator.deploying())
@@ -390,8 +435,6 @@ def test_after_a_kill_the_record_leads_back(when: str, operator: Operator, aws: 
 
 
 # --- rollback.py --------------------------------------------------------------------------------
-
-PLACE = ("--cluster", "main", "--service", "sentinel", "--poll-seconds", "0.01")
 
 
 def test_without_more_it_goes_back_by_one(operator: Operator, aws: Aws) -> None:
