@@ -79,6 +79,7 @@ def test_on_a_full_disk_nothing_half_is_kept_and_all_goes_on_once_there_is_room(
     start = server.post_json("/api/v1/diagnostic/start", ITEMS, tenant=tenant).json
     given = server.post_form("/uploads/presign", [("filenames", "b.csv")], tenant=tenant)
     permit = given.json["presigned_urls"][0]
+    key = server.upload(EXPORT, tenant=tenant)
     before = stored.all(tenant)
 
     def patch() -> Answer:
