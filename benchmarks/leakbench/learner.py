@@ -31,23 +31,24 @@ from .simulator import simulate
 from .truth import PRIMITIVES, truth
 
 FOLDS = 3
-ROUNDS = 120
-NEGATIVES = 0.15
-"""Share of the innocent rows that is trained on, their weight made up for: with all of them it
-takes several times as long."""
+ROUNDS = 200
+NEGATIVES = 0.3
+"""Share of the innocent rows that is trained on: with all of them it takes several times as long.
+Calibration and limit, which are found on all rows, make up for it. (Weights would do so too, but
+with them scikit-learn 1.9 spends most of its time on weighted percentiles.)"""
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Model:
-    """One primitive: a model per fold, whose probabilities are averaged."""
+    """One primitive: a model per fold, whose scores are averaged."""
 
     boosted: Sequence[Any]
     calibration: Any
     limit: float
-    """Probability, before calibration, from which it is a finding."""
+    """Score, before calibration, from which it is a finding."""
 
-    def probability(self, rows: Floats) -> Floats:
-        """Before calibration."""
+    def score(self, rows: Floats) -> Floats:
+        """Before calibration: rises with the probability."""
         each = [model.predict_proba(rows)[:, 1] for model in self.boosted]
         return np.asarray(np.mean(each, axis=0))
 
@@ -63,9 +64,9 @@ class Learner:
         rows, parts = matrix(case), []
         with threadpool_limits(limits=1):
             for key, model in self.models.items():
-                probability = model.probability(rows)
-                hit = np.flatnonzero(probability >= model.limit)
-                confidence = model.calibration.predict(probability[hit])
+                said = model.score(rows)
+                hit = np.flatnonzero(said >= model.limit)
+                confidence = model.calibration.predict(said[hit])
                 parts.append(lines(case.table, hit, key, confidence))
         found: pa.Table = pa.concat_tables(parts).sort_by([("confidence", "descending")])
         return found
@@ -93,34 +94,33 @@ def fit(primitive: str, seeds: Sequence[int], folder: Path, rounds: int = ROUNDS
     rows = np.vstack([store["rows"] for store in stores])
     label = np.concatenate([store[primitive] for store in stores])
     fold = np.repeat(np.arange(len(stores)) % FOLDS, [len(store[primitive]) for store in stores])
-    probability = np.zeros(len(label))
+    score = np.zeros(len(label))
     boosted = []
     with threadpool_limits(limits=1):
         for number in range(FOLDS):
             unseen = fold == number
             boosted.append(_boosted(rows, label, np.flatnonzero(~unseen), rounds))
-            probability[unseen] = boosted[-1].predict_proba(rows[unseen])[:, 1]
-    calibration = IsotonicRegression(out_of_bounds="clip").fit(probability, label)
-    return Model(boosted=boosted, calibration=calibration, limit=_best_limit(probability, label))
+            score[unseen] = boosted[-1].predict_proba(rows[unseen])[:, 1]
+    calibration = IsotonicRegression(out_of_bounds="clip").fit(score, label)
+    return Model(boosted=boosted, calibration=calibration, limit=_best_limit(score, label))
 
 
 def _boosted(rows: Floats, label: Bools, among: Ints, rounds: int) -> Any:
     draw = np.random.default_rng(0).random(len(among))
     among = among[label[among] | (draw < NEGATIVES)]
     model = HistGradientBoostingClassifier(
-        max_iter=rounds, learning_rate=0.1, max_leaf_nodes=15, min_samples_leaf=20,
+        max_iter=rounds, learning_rate=0.07, max_leaf_nodes=15, min_samples_leaf=20,
         l2_regularization=5.0, max_features=0.4, early_stopping=False, random_state=0,
     )  # fmt: skip
-    weight = np.where(label[among], 1.0, 1 / NEGATIVES)
-    return model.fit(rows[among], label[among], sample_weight=weight)
+    return model.fit(rows[among], label[among])
 
 
-def _best_limit(probability: Floats, label: Bools) -> float:
+def _best_limit(score: Floats, label: Bools) -> float:
     """Where F1 over all the rows is highest."""
-    order = np.argsort(-probability, kind="stable")
+    order = np.argsort(-score, kind="stable")
     right = np.cumsum(label[order])
     f1 = 2 * right / (np.arange(1, len(order) + 1) + label.sum())
-    return float(probability[order][int(f1.argmax())])
+    return float(score[order][int(f1.argmax())])
 
 
 def cached(skus: int, seeds: Sequence[int]) -> Path:
