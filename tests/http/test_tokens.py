@@ -245,3 +245,37 @@ def test_tokens_for_curl_need_the_secret(settings: Settings, keyed: Settings) ->
     assert tokens.open_verifier(settings).tenant(made) == "bob"
     with pytest.raises(UsageError, match="SENTINEL_JWT_SECRET"):
         tokens.sign(keyed, "bob", at=NOW, lifetime=lifetime)
+
+
+# --- tokens that were looked at -----------------------------------------------------------------
+
+
+def test_a_good_token_is_looked_at_again_after_a_minute_and_at_its_end() -> None:
+    looked: list[str] = []
+    now = 1000.0
+
+    def holder(token: str) -> tokens.Holder:
+        looked.append(token)
+        return tokens.Holder(tenant="alice", until=1100.0)
+
+    verifier = tokens.Remembering(holder, lambda: now)
+    for now in (1000.0, 1000.0 + tokens.FRESH - 1):
+        assert verifier.tenant("one") == "alice"
+    assert looked == ["one"]
+    for now in (1000.0 + tokens.FRESH, 1100.0 - 1, 1100.0, 1101.0):
+        verifier.tenant("one")
+    assert len(looked) == 4
+
+
+def test_a_token_that_is_not_good_is_looked_at_each_time() -> None:
+    looked: list[str] = []
+
+    def holder(token: str) -> tokens.Holder:
+        looked.append(token)
+        raise tokens.InvalidTokenError
+
+    verifier = tokens.Remembering(holder)
+    for _ in range(2):
+        with pytest.raises(tokens.InvalidTokenError):
+            verifier.tenant("bad")
+    assert looked == ["bad", "bad"]
