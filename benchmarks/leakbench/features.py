@@ -27,20 +27,14 @@ REGULAR = 6.0
 """Units a year from which an item's silence or sales say something about its category."""
 
 
-def features(
-    table: pa.Table, as_of: dt.date, previous: pa.Table | None = None, age: int = 90
-) -> dict[str, Floats]:
-    """Feature to values, one per row of the export; NaN where a column does not say.
-
-    previous: the export of `age` days earlier; its features are NaN without one.
-    """
+def features(table: pa.Table, as_of: dt.date) -> dict[str, Floats]:
+    """Feature to values, one per row of the export; NaN where a column does not say."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         # medians of groups without a value are NaN, and are meant to be
         warnings.simplefilter("ignore", RuntimeWarning)
         item = _Item(Columns(table, as_of))
         parts = (
             item.raw, _prices(item), _stock(item), _silence(item), _counts(item), _around(item),
-            _before(item, previous),
         )  # fmt: skip
     return {name: values for part in parts for name, values in part.items()}
 
@@ -274,22 +268,3 @@ def _around(item: _Item) -> dict[str, Floats]:
         }  # fmt: skip
     found["late_to_vendor"] = raw["last_received_on"] / found["received_vendor"]
     return found
-
-
-def _before(item: _Item, previous: pa.Table | None) -> dict[str, Floats]:
-    """How an item differs from itself an export earlier."""
-    if previous is None:
-        return {}
-    earlier = Columns(previous, dt.date(2000, 1, 1))
-    change = {
-        name: item.raw[name] - earlier.number(name)
-        for name in ("on_hand_qty", "units_sold", "on_order_qty", "reorder_point")
-    }
-    return {
-        **{f"{name}_change": values for name, values in change.items()},
-        "price_change": item.price / earlier.number("unit_price"),
-        "cost_change": item.cost / earlier.number("unit_cost"),
-        "list_change": item.raw["list_price"] / earlier.number("list_price"),
-        "margin_change": item.margin
-        - (1 - earlier.number("unit_cost") / earlier.number("unit_price")),
-    }
