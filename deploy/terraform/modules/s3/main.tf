@@ -2,8 +2,7 @@
 
 resource "aws_s3_bucket" "data" {
   bucket_prefix = "${var.name}-"
-
-  lifecycle { prevent_destroy = true }
+  force_destroy = false # AWS refuses to delete it while anything is in it
 
   #checkov:skip=CKV_AWS_144:A second region is a decision about cost and place; docs/operate/backup.md says how to add it.
   #checkov:skip=CKV2_AWS_62:Nobody waits for events: the server is told of each upload by the client.

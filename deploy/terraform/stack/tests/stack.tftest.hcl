@@ -101,6 +101,49 @@ run "everything" {
 
 run "a_tag_is_no_image" {
   command = plan
-  variables { image = "000000000000.dkr.ecr.us-east-1.amazonaws.com/sentinel:latest" }
-  expect_failures = [module.ecs]
+
+  module {
+    source = "../modules/ecs"
+  }
+
+  variables {
+    name               = "sentinel-production"
+    region             = "us-east-1"
+    image              = "000000000000.dkr.ecr.us-east-1.amazonaws.com/sentinel:latest"
+    port               = 8001
+    cpu                = 4096
+    memory             = 16384
+    cpu_architecture   = "X86_64"
+    environment        = {}
+    secrets            = {}
+    task_role_arn      = "arn:aws:iam::000000000000:role/made-up"
+    execution_role_arn = "arn:aws:iam::000000000000:role/made-up"
+    subnet_ids         = ["subnet-1"]
+    security_group_id  = "sg-1"
+    target_group_arn   = "arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/made-up/1"
+    kms_key_arn        = "arn:aws:kms:us-east-1:000000000000:key/made-up"
+    log_retention_days = 365
+  }
+
+  expect_failures = [var.image]
+}
+
+run "a_secret_is_no_setting" {
+  command = plan
+
+  variables {
+    settings = { SENTINEL_JWT_SECRET = "in the open" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "a_short_password_is_none" {
+  command = plan
+
+  variables {
+    database_password = "short"
+  }
+
+  expect_failures = [var.database_password]
 }
