@@ -406,7 +406,9 @@ def _inaction(impact: EstimatedImpact, findings: pa.Table) -> CostOfInaction:
         daily_bleed_rate=impact.expected / 365,
         findings_with_counterfactuals=costly,
         months_elapsed=12.0,
-        message=f"Left alone for twelve months this costs about {money(impact.expected)}.",
+        message=f"Left alone for twelve months this costs about {money(impact.expected)}."
+        if impact.expected >= 0.5
+        else "No yearly cost can be put on what was found.",
     )
 
 
