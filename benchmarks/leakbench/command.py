@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,8 +43,18 @@ class Options:
     pictures: Path | None = None
     page: Path | None = None
     write: Path | None = None
-    command: str = ""
-    """As it was typed, to be shown with the figures."""
+
+    @property
+    def command(self) -> str:
+        """The command that gives these figures; where they are written to is left out."""
+        words = ["sentinel", "benchmark"]
+        words += ["--quick"] if self.quick else []
+        words += ["--seeds", self.seeds] if self.seeds else []
+        words += ["--skus", str(self.skus)] if self.skus else []
+        words += ["--detector", self.detector] if self.detector != SENTINEL else []
+        words += ["--only", ",".join(self.only)] if tuple(self.only) != PARTS else []
+        words += ["--variants", ",".join(self.variants)] if self.variants else []
+        return shlex.join(words)
 
 
 def main(options: Options, say: Say) -> str:

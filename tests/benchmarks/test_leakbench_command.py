@@ -82,6 +82,8 @@ def test_a_page_gets_tables_and_pictures_between_its_markers(tmp_path):
     assert text.startswith("Before\n<!-- figures: begin -->")
     assert text.endswith("<!-- figures: end -->\nAfter\n")
     assert "old" not in text and "| high_margin_leak |" in text
+    command = "sentinel benchmark --seeds 3-4 --skus 400 --detector rules --only scores"
+    assert f"`{command}` on 20" in text
     assert "](quality/reliability.svg)" in text
     assert {path.name for path in (tmp_path / "quality").iterdir()} == {
         "primitives.svg", "reliability.svg", "precision-at-k.svg",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +43,6 @@ def benchmark(only: tuple[str, ...] | None, errors: bool, **options: Any) -> Non
     """Judge detectors on simulated stores whose leaks are known."""
     from sentinel_leakbench.command import PARTS, Options, main
 
-    typed = sys.argv[2:] if sys.argv[1:2] == ["benchmark"] else sys.argv[1:]
-    command = shlex.join(["sentinel", "benchmark", *typed])
     options["variants"] = options["variants"] or ()
-    chosen = Options(only=only or PARTS, explain_errors=errors, command=command, **options)
+    chosen = Options(only=only or PARTS, explain_errors=errors, **options)
     output.write(main(chosen, output.say))
