@@ -85,6 +85,13 @@ def test_the_strangers_adapter_and_primitive_are_used(environment: Path) -> None
     assert "returns_abuse" in {issue["primitive"] for issue in report["issues"]}
 
 
+def test_the_benchmark_comes_with_the_wheel_and_asks_for_what_it_needs(environment: Path) -> None:
+    command = [environment / "sentinel", "benchmark", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert "pip install 'profit-sentinel[benchmark]'" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["corner_till", "tienda", "slow_margin"])
 def test_the_strangers_own_tests_pass(environment: Path, name: str, tmp_path: Path) -> None:
     folder = CORNER_TILL if name == "corner_till" else environment.parent / name
