@@ -7,11 +7,12 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy import exc as sql
 
@@ -37,6 +38,32 @@ _POSTGRES = (
 _WRITES = "sentinel_writes"
 
 
+@define(eq=False)
+class Turns:
+    """One thread of this process writes at a time.
+
+    SQLite lets those that wait try again at random: of two hundred clients of a busy server one
+    waited for ten seconds in vain. Here each gets its turn.
+    """
+
+    _lock: Lock = field(factory=Lock)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Raises StorageUnavailableError where no turn comes in time."""
+        lock = self._lock
+        if not lock.acquire(timeout=_BUSY_SECONDS):
+            raise StorageUnavailableError("The database is held by another process.")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def renew(self) -> None:
+        """In a child of this process, where whoever held it does not exist."""
+        self._lock = Lock()
+
+
 @frozen
 class Database:
     """Transactions over one engine. Pools survive a fork: a child opens connections of its own."""
@@ -44,6 +71,8 @@ class Database:
     engine: Engine
     _reader: Engine
     _writer: Engine
+    _turns: Turns | None = None
+    """Of the threads that write; null: the database sees to it."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -57,7 +86,8 @@ class Database:
 
         On SQLite it is the only one that writes; on PostgreSQL rows are locked as they are read.
         """
-        with told(), self._writer.begin() as connection:
+        turn = self._turns.taken() if self._turns is not None else nullcontext()
+        with turn, told(), self._writer.begin() as connection:
             yield connection
 
     @property
@@ -81,7 +111,10 @@ def open_database(url: str) -> Database:
     forget = weakref.WeakMethod(engine.dispose)
     os.register_at_fork(after_in_child=lambda: _forget(forget))
     if engine.dialect.name == "sqlite":
-        return Database(engine, engine, engine.execution_options(**{_WRITES: True}))
+        turns = Turns()
+        renew = weakref.WeakMethod(turns.renew)
+        os.register_at_fork(after_in_child=lambda: _renew(renew))
+        return Database(engine, engine, engine.execution_options(**{_WRITES: True}), turns)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(engine, reader, engine)
 
@@ -166,6 +199,12 @@ def _forget(dispose: weakref.WeakMethod[Any]) -> None:
     method = dispose()
     if method is not None:
         method(close=False)
+
+
+def _renew(renew: weakref.WeakMethod[Any]) -> None:
+    method = renew()
+    if method is not None:
+        method()
 
 
 def prepare_folder(url: str) -> None:
