@@ -259,6 +259,18 @@ def test_a_form_is_good_for_nothing_else(bucket, content, changed):
     assert list(bucket.list("shop")) == []
 
 
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_browsers_are_sent_to_the_region_of_the_bucket(monkeypatch, region):
+    pytest.importorskip("boto3", reason="needs the extra aws: pip install -e '.[all]'")
+    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "made-up")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    form = form_of(open_blobs("s3://made-up"))
+    assert form.url == f"https://made-up.s3.{region}.amazonaws.com/"
+
+
 def test_a_form_expires(bucket):
     assert 400 <= post(form_of(bucket, seconds=-5), b"ok") < 500
     assert list(bucket.list("shop")) == []

@@ -116,7 +116,7 @@ module "ecs" {
   log_retention_days = var.log_retention_days
 
   environment = merge(var.settings, {
-    AWS_REGION            = local.region
+    AWS_DEFAULT_REGION    = local.region # boto3 reads no other
     SENTINEL_BLOBS        = "s3://${module.s3.bucket}"
     SENTINEL_CORS_ORIGINS = join(",", var.cors_origins)
     SENTINEL_DATABASE_URL = module.rds.url

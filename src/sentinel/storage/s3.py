@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,11 +33,17 @@ except ImportError as error:  # pragma: no cover
         "Blobs in S3 need the extra aws: pip install 'profit-sentinel[aws]'.", given="s3"
     ) from error
 
+_ENDPOINTS = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"}
+_OF_AWS = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+"""The region is in the address that browsers get: by the global one a new bucket is not found for a
+while, and a form that is sent on is lost."""
 _IN_MEMORY = 8 << 20
 _PART = 1 << 20
 _AT_ONCE = 1000
 _ABSENT = ("NoSuchKey", "404", "NotFound")
-UPLOAD_TAG = "<Tagging><TagSet><Tag><Key>sentinel</Key><Value>upload</Value></Tag></TagSet></Tagging>"
+UPLOAD_TAG = (
+    "<Tagging><TagSet><Tag><Key>sentinel</Key><Value>upload</Value></Tag></TagSet></Tagging>"
+)
 """What a browser sends is tagged: a rule of the bucket tells it from analyses by nothing else."""
 _FULL = ("EntityTooLarge", "QuotaExceeded", "InsufficientStorage", "507")
 
@@ -53,6 +60,7 @@ def open_s3(address: str, *, timeout: float = 8) -> S3Blobs:
         read_timeout=timeout,
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=32,
+        s3=_OF_AWS if not _ENDPOINTS & os.environ.keys() else None,
     )
     # a session of its own: the default one is not safe to share between threads
     with _told(bucket, "all"):
