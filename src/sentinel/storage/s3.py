@@ -34,7 +34,7 @@ except ImportError as error:  # pragma: no cover
     ) from error
 
 _ENDPOINTS = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"}
-_OF_AWS = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+_OF_AWS: Any = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
 """The region is in the address that browsers get: by the global one a new bucket is not found for a
 while, and a form that is sent on is lost."""
 _IN_MEMORY = 8 << 20
