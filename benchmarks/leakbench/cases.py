@@ -43,14 +43,15 @@ _COLUMNS = (
     "pack_qty",
 )  # fmt: skip
 _GROUPS = {
-    "cost_history": "no average and no last cost",
-    "dates": "no dates at all",
-    "counts": "nothing of counts",
-    "policy": "no reorder points at all",
+    "costs": ("no cost at all", ("unit_cost", "avg_cost", "last_cost")),
+    "cost_history": ("no average and no last cost", ("cost_history",)),
+    "dates": ("no dates at all", ("dates",)),
+    "counts": ("nothing of counts", ("counts",)),
+    "policy": ("no reorder points at all", ("policy",)),
 }
 VARIANTS = (
     *(Variant(key=name, title=f"no {name}", without=(name,)) for name in _COLUMNS),
-    *(Variant(key=name, title=title, without=(name,)) for name, title in _GROUPS.items()),
+    *(Variant(key=key, title=title, without=names) for key, (title, names) in _GROUPS.items()),
     Variant(key="window_30", title="sales of 30 days", window=30),
     Variant(key="window_90", title="sales of 90 days", window=90),
     Variant(key="previous", title="with a previous export", previous=True),
