@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import pyarrow as pa
 
@@ -10,8 +11,8 @@ Errors = dict[str, tuple[Counter[str], Counter[str]]]
 """Per primitive: mechanisms of false alarms, mechanisms of misses; `ordinary` where none."""
 
 
-def errors(findings: pa.Table, truth: pa.Table) -> Errors:
-    """Counts over one store, from the same tables as the score."""
+def errors(findings: pa.Table, truth: pa.Table, offered: Collection[str]) -> Errors:
+    """Counts over one store, from the same tables as the score, of the primitives offered."""
     found = set(zip(_texts(findings, "primitive"), _texts(findings, "sku"), strict=True))
     result: Errors = {}
     rows = zip(
@@ -22,6 +23,8 @@ def errors(findings: pa.Table, truth: pa.Table) -> Errors:
         strict=True,
     )
     for primitive, sku, label, mechanisms in rows:
+        if primitive not in offered:
+            continue
         false_alarms, misses = result.setdefault(primitive, (Counter(), Counter()))
         if ((primitive, sku) in found) != label:
             wrong = misses if label else false_alarms

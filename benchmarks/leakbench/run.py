@@ -125,7 +125,7 @@ def judge(seed: int, plan: Plan, learner: Path | None) -> _Judged:
     asked = {name: _detector(name, learner) for name in plan.names}
     plain = case(store)
     said = {name: ask(plain) for name, ask in asked.items()}
-    mine = asked[plan.detector]
+    mine, own = asked[plan.detector], said[plan.detector]
     return _Judged(
         seed=seed,
         detectors={name: _scored(detected, known) for name, detected in said.items()},
@@ -133,7 +133,7 @@ def judge(seed: int, plan: Plan, learner: Path | None) -> _Judged:
             **{v.key: _scored(mine(case(store, v)), known) for v in variants},
             **dict(_other_sizes(seed, plan, mine)),
         },
-        errors=errors(said[plan.detector].findings, known) if plan.explain_errors else {},
+        errors=errors(own.findings, known, own.offered) if plan.explain_errors else {},
     )
 
 

@@ -22,8 +22,12 @@ PRIMITIVES = (
     "low_stock", "shrinkage_pattern", "margin_erosion", "zero_cost_anomaly", "dead_item",
     "overstock", "price_discrepancy",
 )  # fmt: skip
+FURTHER = ("hidden_overage",)
+"""Known as well, and scored where a detector offers them: an installed plugin, or a file."""
 CARRYING_RATE = 0.25
 """USD per year and USD of stock: the cost of money, room and age."""
+ASKED_FOR = 0.05
+"""Share of sales for which somebody asks and staff look at the screen; nobody has published one."""
 
 _PRICE_SIDE = ("promotion_never_reverted", "unauthorised_discount")
 _RAISES = ("vendor_raise_not_followed", "yearly_list_ignored")
@@ -43,6 +47,7 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "margin_erosion": (*_PRICE_SIDE, "rebate_not_credited", *_RAISES),
     "negative_profit": (*_SLIPS, *_PRICE_SIDE, *_RAISES, "rebate_not_credited"),
     "zero_cost_anomaly": ("cost_missing",),
+    "hidden_overage": _RECORDS,
 }
 """Mechanisms that can make a primitive true; of several on one SKU the first is its cause."""
 
@@ -72,7 +77,7 @@ class Truth:
     def table(self) -> pa.Table:
         """One row per primitive and SKU: store_id, sku, primitive, label, margin, annual_cost,
         cause, mechanisms."""
-        parts = [self._rows(primitive) for primitive in PRIMITIVES]
+        parts = [self._rows(primitive) for primitive in self.verdicts]
         return pa.concat_tables(parts)
 
     def _rows(self, primitive: str) -> pa.Table:
@@ -93,12 +98,12 @@ class Truth:
 
 def truth(simulation: Simulation) -> Truth:
     """Labels of the store as it is on the last day."""
-    verdicts = {primitive: judge(simulation.last, primitive) for primitive in PRIMITIVES}
+    verdicts = {key: judge(simulation.last, key) for key in (*PRIMITIVES, *FURTHER)}
     planted = _planted(simulation)
     return Truth(
         sku=simulation.last.catalog.sku,
         verdicts=verdicts,
-        cause={key: _causes(verdicts[key].label, key, planted, simulation) for key in PRIMITIVES},
+        cause={key: _causes(verdicts[key].label, key, planted, simulation) for key in verdicts},
         mechanisms=["+".join(names) for names in planted],
     )
 
@@ -270,6 +275,21 @@ def _price_discrepancy(view: View) -> Verdict:
     return Verdict(label=view.goods & (away >= 0.3), margin=away / 0.3, annual_cost=lost)
 
 
+def _hidden_overage(view: View) -> Verdict:
+    store = view.store
+    # what waits to be booked will be known within days
+    shelf = np.maximum(store.shelf - store.late, 0)
+    known = np.maximum(store.book, 0)
+    most = np.where(known > 0, np.maximum(3, known / 2), 1)
+    over = (shelf - known) / most
+    label = view.goods & (over >= 1) & (view.rate * 365 >= 4)
+    # the books ask for as much too much as they do not know, and sales are refused at nothing only
+    vain = (shelf - store.book) * (store.stopped == 0) * view.cost * CARRYING_RATE
+    empty_days = np.minimum(shelf / np.maximum(view.rate, 1e-9), store.catalog.lead + 1)
+    refused = ASKED_FOR * view.rate * empty_days * view.profit * (known == 0)
+    return Verdict(label=label, margin=over, annual_cost=vain + refused)
+
+
 _JUDGES: dict[str, Callable[[View], Verdict]] = {
     "high_margin_leak": _high_margin_leak,
     "negative_inventory": _negative_inventory,
@@ -282,6 +302,7 @@ _JUDGES: dict[str, Callable[[View], Verdict]] = {
     "dead_item": _dead_item,
     "overstock": _overstock,
     "price_discrepancy": _price_discrepancy,
+    "hidden_overage": _hidden_overage,
 }
 
 

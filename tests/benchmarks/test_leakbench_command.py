@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from click.testing import CliRunner
 from sentinel_leakbench import rules, simulate
 from sentinel_leakbench.cases import PREVIOUS_DAYS, case
-from sentinel_leakbench.truth import PRIMITIVES
+from sentinel_leakbench.truth import FURTHER, PRIMITIVES
 from sentinel_leakbench.writing import plantings
 
 from sentinel.cli import main
@@ -146,7 +146,9 @@ def test_it_writes_exports_truth_and_plantings(tmp_path):
     done = _run("--seeds", "3", "--skus", "300", "--write", str(tmp_path))
     assert done.exit_code == 0, done.output
     assert len(list(tmp_path.glob("store-3-*.csv"))) == 2
-    assert pq.read_table(tmp_path / "store-3-truth.parquet").num_rows == 300 * len(PRIMITIVES)
+    known = pq.read_table(tmp_path / "store-3-truth.parquet")
+    assert set(known["primitive"].to_pylist()) == {*PRIMITIVES, *FURTHER}
+    assert known.num_rows == 300 * len([*PRIMITIVES, *FURTHER])
     planted = pq.read_table(tmp_path / "store-3-planted.parquet")
     store = simulate(300, 3, keep=(0, PREVIOUS_DAYS))
     assert planted.num_rows == plantings(store).num_rows

@@ -147,7 +147,7 @@ def test_the_truth_itself_scores_one():
 
 def test_errors_are_told_by_what_was_planted_there():
     planted = TRUTH.set_column(7, "mechanisms", [["", "overbuy+count", "", "clearance"]])
-    false_alarms, misses = errors(_findings(["a", "d"]), planted)["overstock"]
+    false_alarms, misses = errors(_findings(["a", "d"]), planted, ["overstock"])["overstock"]
     assert false_alarms == {"clearance": 1}
     assert misses == {"overbuy": 1, "count": 1, "ordinary": 1}
 
