@@ -8,7 +8,7 @@ import attrs
 import pyarrow as pa
 
 from .export import as_of, corrupted, export
-from .layouts import CANONICAL
+from .layouts import CANONICAL, LAYOUTS
 from .simulator import Simulation
 
 PREVIOUS_DAYS = 90
@@ -32,7 +32,7 @@ class Variant:
     size: float = 1.0
     """SKUs, over those of the plain store."""
     layout: str = CANONICAL
-    """Key in `layouts.LAYOUTS`."""
+    """One of `layouts.LAYOUTS`."""
 
 
 PLAIN = Variant(key="all", title="all columns")
@@ -59,6 +59,12 @@ VARIANTS = (
     Variant(key="corrupted", title="1 % of cells damaged", corrupt=0.01),
 )
 """Each column that a primitive can use missing, and what often goes missing together."""
+THROUGH_ADAPTERS = tuple(
+    Variant(key=key, title=f"as {key} exports it", layout=key)
+    for key in LAYOUTS
+    if key != CANONICAL
+)
+"""The store's files in the layout of each POS system, read through its adapter."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

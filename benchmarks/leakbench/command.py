@@ -12,7 +12,7 @@ import attrs
 from sentinel.errors import UsageError
 
 from . import page, tables
-from .cases import VARIANTS, Variant
+from .cases import THROUGH_ADAPTERS, VARIANTS, Variant
 from .errors import added, described
 from .run import DETECTORS, SENTINEL, Plan, Say, run
 from .writing import write
@@ -36,7 +36,9 @@ class Options:
     detector: str = SENTINEL
     only: Sequence[str] = PARTS
     variants: Sequence[str] = ()
-    """Keys; empty: all."""
+    """Keys; empty: all, or where layouts are named those only."""
+    layout: Sequence[str] = ()
+    """Keys of adapters through whose layouts the stores are read; besides the variants named."""
     processes: int = 2
     explain_errors: bool = False
     json: Path | None = None
@@ -54,6 +56,7 @@ class Options:
         words += ["--detector", self.detector] if self.detector != SENTINEL else []
         words += ["--only", ",".join(self.only)] if tuple(self.only) != PARTS else []
         words += ["--variants", ",".join(self.variants)] if self.variants else []
+        words += ["--layout", ",".join(self.layout)] if self.layout else []
         return shlex.join(words)
 
 
@@ -103,7 +106,7 @@ def planned(options: Options) -> Plan:
         detector=options.detector,
         peers=DETECTORS if PEERS in options.only else (),
         # a file tells of the plain exports only
-        variants=_variants(options.variants) if WITH_VARIANTS in options.only and not file else (),
+        variants=_variants(options) if WITH_VARIANTS in options.only and not file else (),
         training_seeds=_QUICK_TRAINING_SEEDS if quick else TRAINING_SEEDS,
         training_skus=_QUICK_TRAINING_SKUS if quick else TRAINING_SKUS,
         processes=options.processes,
@@ -122,9 +125,14 @@ def seeds_of(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(seeds))
 
 
-def _variants(keys: Sequence[str]) -> tuple[Variant, ...]:
-    _known("variant", keys, [variant.key for variant in VARIANTS])
-    return tuple(variant for variant in VARIANTS if not keys or variant.key in keys)
+def _variants(options: Options) -> tuple[Variant, ...]:
+    _known("variant", options.variants, [variant.key for variant in VARIANTS])
+    _known("layout", options.layout, [variant.key for variant in THROUGH_ADAPTERS])
+    every = not options.variants and not options.layout
+    return (
+        *(variant for variant in VARIANTS if every or variant.key in options.variants),
+        *(variant for variant in THROUGH_ADAPTERS if variant.key in options.layout),
+    )
 
 
 def _known(what: str, given: Sequence[str], known: Sequence[str]) -> None:

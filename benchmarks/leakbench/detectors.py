@@ -18,7 +18,7 @@ from sentinel.errors import UsageError
 
 from . import ghost, rules
 from .cases import Case
-from .layouts import LAYOUTS
+from .layouts import write
 from .matching import Posteriors, texts
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ Detector = Callable[[Case], Detected]
 
 
 def sentinel(case: Case) -> Detected:
-    """The engine as installed, every plugin included, from the bytes of the file on."""
+    """The engine as installed, every plugin included, from the bytes of the files on."""
     engine = _engine()
-    write = LAYOUTS[case.layout]
     with tempfile.TemporaryDirectory() as folder:
-        path, earlier = Path(folder, "export.csv"), Path(folder, "earlier.csv")
-        write(case.table, path)
+        files = write(case.layout, case.table, case.as_of, Path(folder, "today"))
         previous = None
-        if case.previous is not None:
-            write(case.previous, earlier)
+        if case.previous is not None and case.previous_as_of is not None:
+            earlier = write(
+                case.layout, case.previous, case.previous_as_of, Path(folder, "earlier")
+            )
             previous = engine.read(earlier, as_of=case.previous_as_of)
-        report = engine.analyze(path, as_of=case.as_of, previous=previous)
+        report = engine.analyze(files, as_of=case.as_of, previous=previous)
     return Detected(
         findings=report.findings,
         offered=list(engine.primitives),

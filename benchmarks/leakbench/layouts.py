@@ -1,19 +1,91 @@
-"""The shapes in which a store can hand over its export. A POS system's own is one entry here."""
+"""The shapes in which a store can hand over its exports: one entry per POS system in `LAYOUTS`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import csv
+import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .export import write_csv
-
-Writer = Callable[[pa.Table, Path], None]
-"""Writes canonical columns, any of which may be absent, as that system exports them."""
+from .systems import SYSTEMS, File
 
 CANONICAL = "canonical"
+LAYOUTS = (CANONICAL, *SYSTEMS)
+"""`canonical`, or the adapter that is to recognise it. What an adapter's layout cannot say is lost,
+and the variant of that layout shows what it costs."""
 
-LAYOUTS: Mapping[str, Writer] = {CANONICAL: write_csv}
-"""By key: `canonical`, or that of the adapter that is to recognise it. What an adapter's layout
-cannot say is lost, and the variant of that layout shows what it costs."""
+
+def write(layout: str, table: pa.Table, as_of: dt.date, folder: Path) -> list[Path]:
+    """Writes canonical columns, any of which may be absent or damaged, as that system exports them.
+
+    layout: one of `LAYOUTS`; folder: is made where it is missing. Returns the files written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if layout == CANONICAL:
+        write_csv(table, folder / "export.csv")
+        return [folder / "export.csv"]
+    return [_write(file, table, as_of, folder) for file in SYSTEMS[layout]]
+
+
+def columns(layout: str) -> frozenset[str]:
+    """Canonical columns that the files of a system can say."""
+    return frozenset(name for file in SYSTEMS[layout] for name in file.columns.values())
+
+
+def _write(file: File, table: pa.Table, as_of: dt.date, folder: Path) -> Path:
+    if file.only is not None and file.only in table.column_names:
+        table = table.filter(_has(table[file.only]))
+    path = folder / file.name.format(**_period(table, as_of))
+    said = {header: _texts(file, table, header) for header in file.columns}
+    fixed = {header: [text] * len(table) for header, text in file.fixed.items()}
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        for line in file.above:
+            stream.write(line.format(**_period(table, as_of)) + "\n")
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([*said, *fixed])
+        writer.writerows(zip(*said.values(), *fixed.values(), strict=True))
+    return path
+
+
+def _has(column: pa.ChunkedArray[Any]) -> Any:
+    """Rows with something other than nothing or 0."""
+    text = pc.fill_null(column.cast(pa.string()), "0")
+    return pc.invert(pc.equal(text, "0"))
+
+
+def _period(table: pa.Table, as_of: dt.date) -> Mapping[str, str]:
+    """First and last day of the sales window."""
+    days = 365
+    if "sales_window_days" in table.column_names and len(table):
+        said = table["sales_window_days"].cast(pa.string()).value_counts().to_pylist()
+        days = int(float(max(said, key=lambda one: int(one["counts"]))["values"] or days))
+    start = as_of - dt.timedelta(days=days - 1)
+    return {
+        "start": str(start),
+        "end": str(as_of),
+        "start_us": f"{start:%m-%d-%Y}",
+        "end_us": f"{as_of:%m-%d-%Y}",
+        "start_long": f"{start:%b} {start.day}, {start.year}",
+        "end_long": f"{as_of:%b} {as_of.day}, {as_of.year}",
+    }
+
+
+def _texts(file: File, table: pa.Table, header: str) -> list[str]:
+    """The cells under a header; empty where the store has no such column."""
+    name = file.columns[header]
+    if name not in table.column_names:
+        return [""] * len(table)
+    column = table[name]
+    empty = file.empty.get(name, "")
+    if pa.types.is_date(column.type):
+        return [empty if day is None else day.strftime(file.dates) for day in column.to_pylist()]
+    if name in file.cents and pa.types.is_floating(column.type):
+        column = pc.round(column, 2)
+    words, before = file.words.get(name, {}), file.before.get(header, "")
+    texts: list[str | None] = column.cast(pa.string()).to_pylist()
+    return [empty if text is None else before + words.get(text, text) for text in texts]

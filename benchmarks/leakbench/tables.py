@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from .cases import PLAIN, VARIANTS
+from .cases import PLAIN, THROUGH_ADAPTERS, VARIANTS
 from .goals import FIGURES, SHARE_OF_CEILING, VARIANT_GOALS, Goal, figures
 from .results import Group, Results, Spread
 from .run import LEARNER, SENTINEL
@@ -16,7 +16,7 @@ from .score import STANDARD, Score
 
 LOST = 0.01
 """F1 that a variant must cost a primitive for it to be named."""
-_TITLES = {variant.key: variant.title for variant in (PLAIN, *VARIANTS)}
+_TITLES = {variant.key: variant.title for variant in (PLAIN, *VARIANTS, *THROUGH_ADAPTERS)}
 
 
 @attrs.frozen(kw_only=True)

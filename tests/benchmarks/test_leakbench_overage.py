@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytest.importorskip("numpy", reason="LeakBench needs the extra benchmark")
+
 import numpy as np
 import pyarrow as pa
-import pytest
 from sentinel_leakbench.score import score
 from sentinel_leakbench.simulator import simulate
 from sentinel_leakbench.state import Store

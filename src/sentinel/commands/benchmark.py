@@ -32,6 +32,12 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     help="Parts to run, of: scores, peers, variants.  [default: all]",
 )
 @click.option("--variants", type=keys, metavar="KEY,...", help="These exports only.")
+@click.option(
+    "--layout",
+    type=keys,
+    metavar="POS,...",
+    help="The files of these systems instead, each read through its adapter.",
+)
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True)
 @click.option("--errors", is_flag=True, help="Also say under what the errors sit.")
 @click.option("--json", type=_FILE, help="Also write every figure there.")
@@ -44,5 +50,6 @@ def benchmark(only: tuple[str, ...] | None, errors: bool, **options: Any) -> Non
     from sentinel_leakbench.command import PARTS, Options, main
 
     options["variants"] = options["variants"] or ()
+    options["layout"] = options["layout"] or ()
     chosen = Options(only=only or PARTS, explain_errors=errors, **options)
     output.write(main(chosen, output.say))
