@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -52,18 +53,16 @@ def _write(file: File, table: pa.Table, as_of: dt.date, folder: Path) -> Path:
     return path
 
 
-def _has(column: pa.ChunkedArray[Any]) -> Any:
+def _has(column: pa.ChunkedArray[Any]) -> pa.BooleanArray:
     """Rows with something other than nothing or 0."""
-    text = pc.fill_null(column.cast(pa.string()), "0")
-    return pc.invert(pc.equal(text, "0"))
+    return pa.array([text not in (None, "0") for text in column.cast(pa.string()).to_pylist()])
 
 
 def _period(table: pa.Table, as_of: dt.date) -> Mapping[str, str]:
     """First and last day of the sales window."""
-    days = 365
-    if "sales_window_days" in table.column_names and len(table):
-        said = table["sales_window_days"].cast(pa.string()).value_counts().to_pylist()
-        days = int(float(max(said, key=lambda one: int(one["counts"]))["values"] or days))
+    said = Counter(_said(table, "sales_window_days"))
+    # a damaged cell is not what most rows say
+    days = int(float(said.most_common(1)[0][0])) if said else 365
     start = as_of - dt.timedelta(days=days - 1)
     return {
         "start": str(start),
@@ -73,6 +72,13 @@ def _period(table: pa.Table, as_of: dt.date) -> Mapping[str, str]:
         "start_long": f"{start:%b} {start.day}, {start.year}",
         "end_long": f"{as_of:%b} {as_of.day}, {as_of.year}",
     }
+
+
+def _said(table: pa.Table, name: str) -> list[str]:
+    """A column's cells other than empty ones; none where it is absent."""
+    if name not in table.column_names:
+        return []
+    return [text for text in table[name].cast(pa.string()).to_pylist() if text is not None]
 
 
 def _texts(file: File, table: pa.Table, header: str) -> list[str]:
