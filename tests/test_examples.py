@@ -81,22 +81,31 @@ def test_slips_of_the_keyboard_are_located() -> None:
     }
 
 
-@pytest.fixture
-def corner_till(monkeypatch: pytest.MonkeyPatch) -> Iterator[sentinel.Engine]:
+def _installed(
+    monkeypatch: pytest.MonkeyPatch, example: str, *names: str
+) -> Iterator[sentinel.Engine]:
     """An engine that finds the stranger's plugins as if they were installed."""
-    theirs = [
-        EntryPoint(name, f"sentinel_corner_till.{name}", plugins.GROUP)
-        for name in ("corner_till", "returns_abuse")
-    ]
+    package = f"sentinel_{example}"
+    theirs = [EntryPoint(name, f"{package}.{name}", plugins.GROUP) for name in names]
 
     def found(group: str) -> list[EntryPoint]:
         return [*entry_points(group=group), *theirs]
 
-    monkeypatch.syspath_prepend(str(EXAMPLES / "corner_till" / "src"))
+    monkeypatch.syspath_prepend(str(EXAMPLES / example / "src"))
     monkeypatch.setattr(plugins, "entry_points", found)
     yield sentinel.Engine()
-    for name in [name for name in sys.modules if name.startswith("sentinel_corner_till")]:
+    for name in [name for name in sys.modules if name.startswith(package)]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def corner_till(monkeypatch: pytest.MonkeyPatch) -> Iterator[sentinel.Engine]:
+    yield from _installed(monkeypatch, "corner_till", "corner_till", "returns_abuse")
+
+
+@pytest.fixture
+def hidden_overage(monkeypatch: pytest.MonkeyPatch) -> Iterator[sentinel.Engine]:
+    yield from _installed(monkeypatch, "hidden_overage", "hidden_overage")
 
 
 def test_a_strangers_adapter_recognises_its_export(corner_till: sentinel.Engine) -> None:
@@ -122,3 +131,12 @@ def test_the_strangers_golden_is_what_its_export_gives(corner_till: sentinel.Eng
 def test_a_strangers_words_for_nothing_hold_for_dates_too(corner_till: sentinel.Engine) -> None:
     snapshot = corner_till.read(STOCK_LIST)
     assert (snapshot.table["last_sold_on"].null_count, snapshot.problems) == (1, ())
+
+
+def test_a_strangers_primitive_finds_what_the_books_do_not_know(
+    hidden_overage: sentinel.Engine,
+) -> None:
+    found = hidden_overage.detect(hidden_overage.read(STORE), only=["hidden_overage"])
+    negative = hidden_overage.detect(hidden_overage.read(STORE), only=["negative_inventory"])
+    # what is below zero and no longer sells is not there either
+    assert set() < set(found["sku"].to_pylist()) < set(negative["sku"].to_pylist())
