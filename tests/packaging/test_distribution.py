@@ -18,7 +18,8 @@ from click.testing import CliRunner
 import sentinel
 from sentinel.cli import main
 
-CORNER_TILL = Path(__file__).parents[2] / "examples" / "corner_till"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CORNER_TILL, HIDDEN_OVERAGE = EXAMPLES / "corner_till", EXAMPLES / "hidden_overage"
 EXPORT = Path(__file__).parents[1] / "exports" / "generic" / "tienda.csv"
 WHEEL = os.environ.get("TOX_PACKAGE", "")
 FEW_EXAMPLES = """\
@@ -56,7 +57,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = CliRunner().invoke(main, list(map(str, written)))
         assert made.exit_code == 0, made.output
     pip = (sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "-q")
-    strangers = (CORNER_TILL, folder / "tienda", folder / "slow_margin")
+    strangers = (CORNER_TILL, HIDDEN_OVERAGE, folder / "tienda", folder / "slow_margin")
     run(*pip, WHEEL, "pytest", "hypothesis", *strangers)
     return folder / "bin"
 
@@ -72,6 +73,7 @@ def test_the_strangers_plugins_stand_beside_ours(environment: Path) -> None:
     assert {
         "corner_till": "sentinel-corner-till",
         "returns_abuse": "sentinel-corner-till",
+        "hidden_overage": "sentinel-hidden-overage",
         "tienda": "sentinel-tienda",
         "slow_margin": "sentinel-slow-margin",
         "square": "profit-sentinel",
@@ -92,9 +94,9 @@ def test_the_benchmark_comes_with_the_wheel_and_asks_for_what_it_needs(environme
     assert "pip install 'profit-sentinel[benchmark]'" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["corner_till", "tienda", "slow_margin"])
+@pytest.mark.parametrize("name", ["corner_till", "hidden_overage", "tienda", "slow_margin"])
 def test_the_strangers_own_tests_pass(environment: Path, name: str, tmp_path: Path) -> None:
-    folder = CORNER_TILL if name == "corner_till" else environment.parent / name
+    folder = EXAMPLES / name if (EXAMPLES / name).exists() else environment.parent / name
     (tmp_path / "few_examples.py").write_text(FEW_EXAMPLES)
     command = (environment / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
     run(*command, "-p", "few_examples", folder, PYTHONPATH=str(tmp_path))
