@@ -7,13 +7,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from .export import write_csv
-from .systems import SYSTEMS, File
+from .systems import EXPECTED, SYSTEMS, File
 
 CANONICAL = "canonical"
 LAYOUTS = (CANONICAL, *SYSTEMS)
@@ -30,17 +29,30 @@ def write(layout: str, table: pa.Table, as_of: dt.date, folder: Path) -> list[Pa
     if layout == CANONICAL:
         write_csv(table, folder / "export.csv")
         return [folder / "export.csv"]
+    table = _with_expected(table)
     return [_write(file, table, as_of, folder) for file in SYSTEMS[layout]]
+
+
+def _with_expected(table: pa.Table) -> pa.Table:
+    names = ("counted_qty", "count_variance_qty")
+    if not all(n in table.column_names and pa.types.is_floating(table[n].type) for n in names):
+        return table
+    counted, variance = (table[name].to_pylist() for name in names)
+    expected = [
+        None if one is None or other is None else one - other
+        for one, other in zip(counted, variance, strict=True)
+    ]
+    return table.append_column(EXPECTED, pa.array(expected, pa.float64()))
 
 
 def columns(layout: str) -> frozenset[str]:
     """Canonical columns that the files of a system can say."""
-    return frozenset(name for file in SYSTEMS[layout] for name in file.columns.values())
+    every = {name for file in SYSTEMS[layout] for name in file.columns.values()}
+    return frozenset(every - {EXPECTED})
 
 
 def _write(file: File, table: pa.Table, as_of: dt.date, folder: Path) -> Path:
-    if file.only is not None and file.only in table.column_names:
-        table = table.filter(_has(table[file.only]))
+    table = _listed(file, table)
     path = folder / file.name.format(**_period(table, as_of))
     said = {header: _texts(file, table, header) for header in file.columns}
     fixed = {header: [text] * len(table) for header, text in file.fixed.items()}
@@ -53,9 +65,14 @@ def _write(file: File, table: pa.Table, as_of: dt.date, folder: Path) -> Path:
     return path
 
 
-def _has(column: pa.ChunkedArray[Any]) -> pa.BooleanArray:
-    """Rows with something other than nothing or 0."""
-    return pa.array([text not in (None, "0") for text in column.cast(pa.string()).to_pylist()])
+def _listed(file: File, table: pa.Table) -> pa.Table:
+    """The rows that this file lists."""
+    name = {"sold": "units_sold", "counted": "counted_qty"}.get(file.rows)
+    if name is None or name not in table.column_names:
+        return table
+    nothing = (None, "0") if file.rows == "sold" else (None,)
+    texts = table[name].cast(pa.string()).to_pylist()
+    return table.filter(pa.array([text not in nothing for text in texts]))
 
 
 def _period(table: pa.Table, as_of: dt.date) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import attrs
 
@@ -26,10 +27,14 @@ class File:
     cents: tuple[str, ...] = ()
     """Canonical columns of money that it rounds to cents."""
     dates: str = "%Y-%m-%d"
-    only: str | None = None
-    """Canonical column without which a row is left out: sales reports list what was sold."""
+    rows: Literal["all", "sold", "counted"] = "all"
+    """Which items it lists: a report of sales lists what was sold, a count what was counted."""
     above: tuple[str, ...] = ()
     """Lines above the header."""
+
+
+EXPECTED = "expected_qty"
+"""What the books said when it was counted: no canonical column, but in each list of counts."""
 
 
 def _blank(*headers: str) -> dict[str, str]:
@@ -62,7 +67,19 @@ _SQUARE = (
             **_blank("Product Sales", "Refunds", "Discounts & Comps", "Net Sales", "Tax",
                      "Gross Sales"),
         },
-        only="units_sold",
+        rows="sold",
+    ),
+    File(
+        name="itemcounts.csv",
+        columns={
+            "Item Name": "description", "SKU": "sku", "GTIN": "barcode", "Expected": EXPECTED,
+            "Actual": "counted_qty", "Variance (count)": "count_variance_qty",
+        },
+        fixed={
+            "Item Variation": "Regular", "Counters": "Staff 1",
+            **_blank("Unit", "Unit cost", "Variance (cost)"),
+        },
+        rows="counted",
     ),
 )  # fmt: skip
 
@@ -107,7 +124,7 @@ _SHOPIFY = (
             "Product variant title": "Default Title",
             **_blank("Gross sales", "Discounts", "Returns", "Net sales", "Taxes", "Total sales"),
         },
-        only="units_sold",
+        rows="sold",
     ),
 )  # fmt: skip
 
@@ -136,7 +153,7 @@ _LIGHTSPEED_X = (
         },
         fixed=_blank("Supplier Code", "Brand", "Tag", "Revenue", "Cost of Goods Sold",
                      "Gross Profit", "Margin (%)", "Tax"),
-        only="units_sold",
+        rows="sold",
     ),
 )  # fmt: skip
 
@@ -163,7 +180,7 @@ _LIGHTSPEED_R = (
         },
         fixed=_blank("EAN", "Manufact. SKU", "Subtotal", "Discounts", "Total", "Cost", "Profit",
                      "Margin"),
-        only="units_sold",
+        rows="sold",
     ),
 )  # fmt: skip
 
@@ -190,7 +207,7 @@ _CLOVER = (
             **_blank("Gross Sales", "Discounts", "Repayments", "Refunds", "Net Sales",
                      "% Net Sales", "Avg Item Size", "COGS", "Gross Profit"),
         },
-        only="units_sold",
+        rows="sold",
         above=("Items Report", '"{start_long} 12:00 AM - {end_long} 11:59 PM"', ""),
     ),
 )  # fmt: skip
@@ -211,8 +228,18 @@ _QUICKBOOKS_POS = (
         name="item_summary.csv",
         columns={"Item #": "sku", "Item Name": "description", "Qty Sold": "units_sold"},
         fixed=_blank("Attribute", "Size", "Ext Price", "Ext Cost"),
-        only="units_sold",
+        rows="sold",
         above=("Corner Shop", "Item Summary", "{start_us} to {end_us}", ""),
+    ),
+    File(
+        name="counts.csv",
+        columns={
+            "Item #": "sku", "UPC": "barcode", "Vendor Name": "vendor",
+            "Item Name": "description", "Department": "category", "Expected Count": EXPECTED,
+            "Physical Count": "counted_qty",
+        },
+        fixed=_blank("Alternate Lookup", "Attribute", "Size"),
+        rows="counted",
     ),
 )  # fmt: skip
 
@@ -237,7 +264,17 @@ _NCR_COUNTERPOINT = (
         name="sales {start} to {end}.csv",
         columns={"ITEM_NO": "sku", "DESCR": "description", "QTY_SOLD": "units_sold"},
         fixed={"STK_LOC_ID": "MAIN", "EXT_PRC": ""},
-        only="units_sold",
+        rows="sold",
+    ),
+    File(
+        name="counts.csv",
+        columns={
+            "EVENT_NO": "sku", "ITEM_NO": "sku", "FRZ_DAT": "last_counted_on",
+            "POST_DAT": "last_counted_on", "CNT_QTY_1": "counted_qty",
+            "FRZ_QTY_ON_HND": EXPECTED, "QTY_ADJ": "count_variance_qty",
+        },
+        fixed={"LOC_ID": "MAIN", "UNIT_1_NUMER": "1", "UNIT_1_DENOM": "1", "AVG_COST": ""},
+        rows="counted",
     ),
 )  # fmt: skip
 
