@@ -76,7 +76,7 @@ if __name__ == "__main__":
     sys.addaudithook(heard)
     settings = from_environment()
     # workers that live for one request need no process for analyses
-    service.Apart = lambda modules: Near(Engine(threads=1))  # type: ignore[misc, assignment]
+    service.Apart = lambda modules, most: Near(Engine(threads=1))  # type: ignore[misc, assignment]
     # what the first one makes slowly, the workers that take the place of others find made
     create_app(open_parts(settings))
     serve(settings, bind=f"127.0.0.1:{sys.argv[1]}", workers=2, post_worker_init=mortal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -75,7 +76,13 @@ class Client:
         return self.own(self.server.request(method, path, body=body, tenant=self.tenant))
 
     def form(self, path: str, *fields: tuple[str, str]) -> Any:
-        return self.own(self.server.post_form(path, fields, tenant=self.tenant))
+        while True:
+            answer = self.server.post_form(path, fields, tenant=self.tenant)
+            if answer.status != 503:
+                return self.own(answer)
+            # more analyses than a worker lets wait: whoever is told so comes again
+            assert "Too many analyses" in answer.json["detail"]
+            time.sleep(int(answer.headers["retry-after"]) / 10)
 
     def own(self, answer: Answer) -> Any:
         """The answer, in which there is nothing of the other tenant."""
@@ -129,4 +136,5 @@ def test_two_hundred_at_once_lose_nothing_and_see_only_their_own(
         # every call was counted, and counted once: the next one is one too many
         one_more = server.post_form("/uploads/presign", [("filenames", "a.csv")], tenant=tenant)
         assert one_more.status == 429
-    assert '"status": 5' not in server.logged()
+    failed = [line for line in server.logged().splitlines() if '"status": 5' in line]
+    assert all("AnalystBusyError" in line or '"status": 503' in line for line in failed)

@@ -17,7 +17,14 @@ pytest.importorskip("alembic", reason="needs the extra server: pip install -e '.
 
 from sentinel import Engine
 from sentinel.errors import LimitExceededError, StorageUnavailableError
-from sentinel.service.analyst import Analyst, AnalystLostError, Apart, Here, places_of
+from sentinel.service.analyst import (
+    Analyst,
+    AnalystBusyError,
+    AnalystLostError,
+    Apart,
+    Here,
+    places_of,
+)
 
 Steps = Generator[Any, Any, Any]
 
@@ -144,3 +151,15 @@ def is_running(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_who_finds_no_place_is_told_at_once_and_a_place_is_given_back() -> None:
+    analyst = Apart((), 2)
+    for _ in range(3):
+        with (
+            analyst.place(),
+            analyst.place(),
+            pytest.raises(AnalystBusyError, match="2 analyses run or wait"),
+            analyst.place(),
+        ):
+            pass

@@ -64,17 +64,20 @@ class Analyze:
             raise invalid([FieldError(field="key", message=message)])
         for key in keys:
             upload_size(parts, tenant, key)
-        call.count("analyze", "analyses", limit=AN_HOUR)
-        with call.timed("fetch"):
-            files = tuple((self._name(tenant, key), parts.blobs.get(tenant, key)) for key in keys)
-        order = Order(files=files, mapping=mapping, store_id=store_id, at=call.at)
-        with call.timed("analyze"):
-            done = parts.analyst.run(
-                analysing, order, lambda stores: self._analyses.earlier(tenant, stores)
-            )
-        with call.timed("store"):
-            keep_analysis(parts.records, parts.blobs, tenant, done.packed)
-            consume(parts.records, parts.blobs, tenant, keys)
+        with parts.analyst.place():
+            call.count("analyze", "analyses", limit=AN_HOUR)
+            with call.timed("fetch"):
+                files = tuple(
+                    (self._name(tenant, key), parts.blobs.get(tenant, key)) for key in keys
+                )
+            order = Order(files=files, mapping=mapping, store_id=store_id, at=call.at)
+            with call.timed("analyze"):
+                done = parts.analyst.run(
+                    analysing, order, lambda stores: self._analyses.earlier(tenant, stores)
+                )
+            with call.timed("store"):
+                keep_analysis(parts.records, parts.blobs, tenant, done.packed)
+                consume(parts.records, parts.blobs, tenant, keys)
         return Written(done.answer)
 
     def _name(self, tenant: str, key: str) -> str:

@@ -14,7 +14,7 @@ from attrs import asdict, frozen
 
 from sentinel import errors
 from sentinel.insights import errors as insights
-from sentinel.service.analyst import AnalystLostError, places_of
+from sentinel.service.analyst import AnalystBusyError, AnalystLostError, places_of
 
 _log = structlog.get_logger("sentinel.http")
 
@@ -104,6 +104,11 @@ def _lost(error: Exception) -> Refusal:
     return Refusal(503, "UNAVAILABLE", detail, headers={"Retry-After": "5"})
 
 
+def _busy(error: Exception) -> Refusal:
+    detail = "Too many analyses are waiting. Please try again in a moment."
+    return Refusal(503, "UNAVAILABLE", detail, headers={"Retry-After": "5"})
+
+
 def _broken() -> Refusal:
     return Refusal(500, "INTERNAL_ERROR", "Something went wrong on our side.")
 
@@ -156,6 +161,7 @@ _REFUSALS: Mapping[type[Exception], Any] = {
     errors.StorageRefusedError: _unavailable,
     errors.StorageFullError: _unavailable,
     errors.SchemaVersionError: _unavailable,
+    AnalystBusyError: _busy,
     AnalystLostError: _lost,
 }
 """Domain errors by class; a subclass goes by the nearest of its bases that is here."""

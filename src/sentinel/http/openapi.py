@@ -27,7 +27,7 @@ _MEANINGS = {
     413: "Too large",
     422: "Fields that cannot be used, each named",
     429: "Too many calls within an hour; `Retry-After` says when to try again",
-    503: "The data cannot be reached now",
+    503: "The data cannot be reached now, or too many analyses wait already",
 }
 _MEDIA = {
     "form": (falcon.MEDIA_MULTIPART, falcon.MEDIA_URLENCODED),

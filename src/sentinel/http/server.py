@@ -28,6 +28,10 @@ def serve(settings: Settings, **options: Any) -> None:
     _Server(settings, options).run()
 
 
+_FOR_READS = 3
+"""Threads of a worker that analyses leave to small requests."""
+
+
 class _Server(BaseApplication):
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
         self._settings = settings
@@ -50,6 +54,6 @@ class _Server(BaseApplication):
         from sentinel.http.parts import open_parts
         from sentinel.service import Apart
 
-        analyst = Apart(("sentinel.http.analysing",))
+        analyst = Apart(("sentinel.http.analysing",), max(1, self.cfg.threads - _FOR_READS))
         analyst.start()
         return create_app(evolve(open_parts(self._settings), analyst=analyst))

@@ -54,6 +54,7 @@ class Worker(ThreadWorker):
         cannot be told from it otherwise."""
         length = getattr(req.body.reader, "length", 0)
         conn.parser.unreader.until = monotonic() + ARRIVING + length / SLOWEST
+        conn.sock.settimeout(LEAVING)
         asked = req.should_close
         req.should_close = lambda: asked() or _is_unread(req.body.reader)
         return super().handle_request(req, conn)

@@ -7,7 +7,7 @@ be made again from these.
 """
 
 from sentinel.service.analyses import Analyses, Earlier, analysed, stores_of
-from sentinel.service.analyst import Analyst, AnalystLostError, Apart, Here
+from sentinel.service.analyst import Analyst, AnalystBusyError, AnalystLostError, Apart, Here
 from sentinel.service.diagnostics import Diagnostics
 from sentinel.service.errors import NothingAnalysedError
 from sentinel.service.exports import Chosen, OpenedExport, open_exports, read
@@ -18,6 +18,7 @@ from sentinel.service.uploads import consume
 __all__ = [
     "Analyses",
     "Analyst",
+    "AnalystBusyError",
     "AnalystLostError",
     "Apart",
     "Chosen",

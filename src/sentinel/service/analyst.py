@@ -12,12 +12,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Generator
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from traceback import extract_tb
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
@@ -43,6 +43,10 @@ class AnalystLostError(SentinelError):
     """The process of a job ended before the job did, or had to be ended. Nothing was kept."""
 
 
+class AnalystBusyError(SentinelError):
+    """As many jobs as are allowed run or wait already."""
+
+
 class RaisedElsewhereError(Exception):
     """The cause of an error that comes from the other process. `places`: files and lines there."""
 
@@ -54,6 +58,9 @@ class RaisedElsewhereError(Exception):
 class Analyst(Protocol):
     """Runs jobs."""
 
+    def place(self) -> AbstractContextManager[None]:
+        """To be held while a job is run. Raises AnalystBusyError where there is none left."""
+
     def run(self, job: Job[Given, Result], given: Given, answer: Callable[[Any], Any]) -> Result:
         """The job's result; `answer` is asked its questions. Raises what either raises."""
 
@@ -63,6 +70,10 @@ class Here:
     """Runs them in this process."""
 
     _engine: Engine
+
+    def place(self) -> AbstractContextManager[None]:
+        """There is always one."""
+        return nullcontext()
 
     def run(self, job: Job[Given, Result], given: Given, answer: Callable[[Any], Any]) -> Result:
         """See `Analyst`."""
@@ -85,9 +96,25 @@ class Apart:
 
     _modules: tuple[str, ...] = ()
     """Of the jobs: imported before there is one."""
+    _most: int = 5
+    """Jobs that have a place: one runs, the others wait, each with a thread of this process."""
+    _places: BoundedSemaphore = field(init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _line: Connection | None = field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._places = BoundedSemaphore(self._most)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """See `Analyst`."""
+        if not self._places.acquire(blocking=False):
+            raise AnalystBusyError(f"{self._most} analyses run or wait already. Try again later.")
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def start(self) -> None:
         """Have the process ready before there is a job."""
