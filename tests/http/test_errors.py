@@ -10,12 +10,16 @@ from typing import Any
 import orjson
 import pytest
 import structlog
+from attrs import evolve
 from exchange import ORIGIN, bearer
 from falcon.testing import TestClient
+from shop import EXPORT, Shop, refused
 
 from sentinel import errors as domain
 from sentinel.http import Parts, create_app, errors, logs
+from sentinel.http.analyze import AN_HOUR
 from sentinel.insights import errors as insights
+from sentinel.service import Apart
 
 
 def every(kind: type[Exception]) -> Iterator[type[Exception]]:
@@ -147,3 +151,16 @@ def test_wrong_addresses_and_methods(
     answer = client.simulate_request(method, path, headers=bearer())
     assert (answer.status_code, orjson.loads(answer.content)["code"]) == (status, code)
     assert ("allow" in answer.headers) == (status == 405)
+
+
+def test_where_too_many_analyses_wait_the_next_is_refused_and_not_counted(parts: Parts) -> None:
+    analyst = Apart(("sentinel.http.analysing",), 1)
+    shop = Shop(app=create_app(evolve(parts, analyst=analyst)), parts=parts)
+    key = shop.uploaded(EXPORT)
+    with analyst.place():
+        for _ in range(AN_HOUR + 1):
+            answer = shop.analyze(key)
+            refused(answer, 503, "UNAVAILABLE")
+    assert answer.headers["retry-after"] == "5"
+    assert shop.analyze(key).status_code == 200
+    analyst.close()
