@@ -11,7 +11,18 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentinel import Engine, Found, Item, Money, Primitive, Threshold, _native, detect
+from sentinel import (
+    Curve,
+    Engine,
+    Found,
+    Item,
+    Money,
+    Primitive,
+    Scorecard,
+    Threshold,
+    _native,
+    detect,
+)
 from sentinel.detect import Override, assessable, in_force, overrides, thresholds_for
 from sentinel.errors import UsageError
 from sentinel.testing import AS_OF, shop, snapshot_of, snapshots
@@ -188,19 +199,28 @@ def test_a_table_without_skus_is_refused() -> None:
         _native.detect(pa.table({"on_hand_qty": [1.0]}), 0, [], [], 1)
 
 
+NO_CARD = Scorecard().for_kernel()
+
+
+def test_an_unknown_clue_is_named() -> None:
+    card = Scorecard(clues={"no_such_clue": Curve(((0.0, 0.0),))}).for_kernel()
+    with pytest.raises(ValueError, match="no_such_clue"):
+        _native.detect(shop().table, 0, [("negative_profit", [], card)], [], 1)
+
+
 def test_an_unknown_kernel_is_named() -> None:
     with pytest.raises(ValueError, match="no_such_kernel"):
-        _native.detect(shop().table.drop_columns([]), 0, [("no_such_kernel", [])], [], 1)
+        _native.detect(shop().table.drop_columns([]), 0, [("no_such_kernel", [], NO_CARD)], [], 1)
 
 
 def test_the_wrong_number_of_thresholds_is_told() -> None:
     with pytest.raises(ValueError, match="negative_inventory"):
-        _native.detect(shop().table, 0, [("negative_inventory", [1.0] * 9)], [], 1)
+        _native.detect(shop().table, 0, [("negative_inventory", [1.0] * 9, NO_CARD)], [], 1)
 
 
 def test_an_empty_table_has_no_findings() -> None:
     table = shop().table.slice(0, 0)
-    assert len(_native.detect(table, 0, [("negative_profit", [])], [], 4)) == 0
+    assert len(_native.detect(table, 0, [("negative_profit", [], NO_CARD)], [], 4)) == 0
 
 
 def test_a_date_after_the_day_of_the_snapshot_is_today() -> None:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "sentinel"
 
 FLOORS = (
-    ("errors", "demand", "formulas"),
+    ("errors", "demand", "formulas", "clues", "scorecard"),
     ("models",),
     ("canonical", "hookspecs", "peers"),
     (),  # readers, mapping, adapt, detect, issues, causes: whatever is not named elsewhere

@@ -255,8 +255,8 @@ def _post_count(
     store.variance[skus] = keyed - store.book[skus]
     book = store.book[skus]
     short = np.maximum(book - found, 0)
-    store.found_short[skus] = np.where(posted, short, 0)
-    store.found_share[skus] = np.where(posted, short / np.maximum(book, 1), 0)
+    store.found_short[skus] = short
+    store.found_share[skus] = short / np.maximum(book, 1)
     done = skus[posted]
     store.book[done] = keyed[posted]
     store.stolen[done] = 0

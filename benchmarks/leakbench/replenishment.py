@@ -7,6 +7,10 @@ import numpy as np
 from .arrays import Floats, Ints
 from .state import Receipt, Store
 
+SCAN_SLIPS = 0.05
+"""Share of sales rung up as one unit more or fewer than the customer took, both alike often. With
+it two records in three of what sells every month differ from the shelf, as DeHoratius and Raman
+(2008) found among 370,000 (65 %), over as often as short, and the more the more an item sells."""
 REVIEW_DAYS = 28
 """The buyer reckons reorder points anew this often."""
 MEMORY_DAYS = 90.0
@@ -45,13 +49,15 @@ def _ahead(store: Store, days: Ints) -> Floats:
 
 
 def stock_up(store: Store) -> None:
-    """Day 0: shelves somewhere between reorder point and order-up-to, all of it on the books."""
+    """Day 0: books somewhere between reorder point and order-up-to, and off by what a year of trade
+    and no count leave behind."""
     catalog, rng = store.catalog, store.rng
     old = catalog.launch < 0
     between = rng.uniform(0, 1, len(catalog)) * (store.reorder_up_to - store.reorder_point)
     store.book = np.where(old, np.round(store.reorder_point + between), 0)
     store.book[catalog.service] = 1e9
-    store.shelf = store.book.copy()
+    drift = rng.normal(0, np.sqrt(SCAN_SLIPS * catalog.rate / catalog.visit * 365))
+    store.shelf = np.maximum(store.book + np.round(drift) * old, 0)
     before = -np.ceil(rng.exponential(90, len(catalog))).astype(np.int64)
     quiet = -np.ceil(rng.exponential(1 / catalog.rate)).astype(np.int64)
     store.last_received[old] = before[old]

@@ -12,6 +12,8 @@ from .arrays import Floats, Ints
 from .catalog import Catalog, build
 from .state import Store
 
+GAPS_LOOKED_INTO = 0.1
+"""Share of customers turned away, though the books say it is there, after whom somebody counts."""
 COUNTED_PER_YEAR = 0.3
 """Counts per SKU and year over the whole store; a few categories get most of them."""
 
@@ -105,16 +107,26 @@ def _trade(store: Store) -> tuple[Ints, Floats]:
     if store.asked:
         skus, wanted = _with_asked(store, skus, wanted)
     sold = np.minimum(wanted, store.shelf[skus])
+    gaps = skus[(sold == 0) & (store.book[skus] > 0)]
     skus, sold = skus[sold > 0], sold[sold > 0]
     store.shelf[skus] -= sold
-    store.book[skus] -= sold
-    store.last_sold[skus] = store.day
+    rung = _rung_up(store, sold)
+    store.book[skus] -= rung
+    store.last_sold[skus[rung > 0]] = store.day
     back, units = _returned(store)
     good = store.return_share[back] < 0.2
     np.add.at(store.shelf, back[good], units[good])
     np.add.at(store.spoiled, back[~good], units[~good])
     np.add.at(store.book, back, units)
-    return np.concatenate([skus, back]), np.concatenate([sold, -units])
+    gaps = gaps[rng.random(len(gaps)) < GAPS_LOOKED_INTO]
+    effects.count(store, gaps, np.zeros(len(gaps)))
+    return np.concatenate([skus, back]), np.concatenate([rung, -units])
+
+
+def _rung_up(store: Store, sold: Floats) -> Floats:
+    """Units that the till hears of, of so many sold."""
+    slips = store.rng.random(len(sold)) < replenishment.SCAN_SLIPS
+    return np.asarray(sold + slips * store.rng.choice([-1.0, 1.0], len(sold)))
 
 
 def _with_asked(store: Store, skus: Ints, wanted: Ints) -> tuple[Ints, Ints]:

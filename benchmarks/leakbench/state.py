@@ -74,7 +74,7 @@ class Store:
     """1: the shop does not want to buy it again."""
     first_received: Ints = attrs.field(init=False)
     found_short: Floats = attrs.field(init=False)
-    """Units really missing that the last count found and posted."""
+    """Units really missing that the last count found."""
     found_share: Floats = attrs.field(init=False)
     """The same as a share of the books at that count."""
 

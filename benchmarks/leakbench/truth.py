@@ -174,6 +174,8 @@ def _low_stock(view: View) -> Verdict:
     coming = np.maximum(store.on_order - store.never_comes, 0)
     supply = np.maximum(store.shelf, 0) + coming
     meant = (store.stopped == 0) & (store.discontinued == 0)
+    # where most of the books is not there, that is the leak
+    meant &= _missing(view) < np.maximum(1, store.book / 2)
     ask = view.goods & view.sells & meant & (store.book >= 0) & (mean > 0.45 * (supply + 1))
     chance, lost = np.zeros_like(mean), np.zeros_like(mean)
     spread = 1 / (1 - catalog.odds)
@@ -187,18 +189,26 @@ def _low_stock(view: View) -> Verdict:
 
 def _shrinkage_pattern(view: View) -> Verdict:
     store = view.store
-    short = store.book - store.shelf
-    now = short / np.maximum(1, 0.03 * np.maximum(store.book, 0))
+    missing = _missing(view)
+    # a unit or two fewer than the books say on a shelf that still sells is no loss to find
+    most = np.where(store.shelf > 0, np.maximum(3, store.book / 2), 1)
+    phantom = missing / most * (view.rate * 365 >= 4)
     recent = store.day - store.last_counted < 365
-    found = np.minimum(store.found_short, store.found_share / 0.03) * recent
-    label = view.goods & (((store.book > 0) & (now >= 1)) | (found >= 1))
-    missing = np.maximum(np.where(store.book > 0, short, 0), np.where(recent, store.found_short, 0))
+    found = np.minimum(store.found_short / 2, store.found_share / 0.02) * recent
+    label = view.goods & ((phantom >= 1) | (found >= 1))
+    units = np.maximum(missing * (phantom >= 1), np.where(recent, store.found_short, 0))
     empty = (store.shelf <= 0) & (store.book > store.reorder_point)
     lost_margin = view.profit * view.rate * 365 * empty
-    yearly = np.maximum(missing, store.theft_per_day * 365 * ~empty)
+    yearly = np.maximum(units, store.theft_per_day * 365 * ~empty)
     return Verdict(
-        label=label, margin=np.maximum(now, found), annual_cost=yearly * view.cost + lost_margin
+        label=label, margin=np.maximum(phantom, found), annual_cost=yearly * view.cost + lost_margin
     )
+
+
+def _missing(view: View) -> Floats:
+    """Units on the books, of what they say is there, that are not on the shelf."""
+    store = view.store
+    return np.asarray(np.where(store.book > 0, np.maximum(store.book - store.shelf, 0), 0))
 
 
 def _new(view: View) -> Bools:
@@ -246,7 +256,7 @@ def _margin_erosion(view: View) -> Verdict:
     dearer = view.cost > (1 - store.intended_margin) * store.regular_price * 1.02
     slight = dearer | (cheaper & (view.margin > store.intended_margin / 2))
     fell = _fell(view)
-    label = view.goods & slight & (view.margin >= 0) & (fell >= 1)
+    label = view.wanted & slight & (view.margin >= 0) & (fell >= 1)
     points = np.maximum(store.intended_margin - view.margin, 0)
     return Verdict(label=label, margin=fell, annual_cost=points * store.price * view.rate * 365)
 

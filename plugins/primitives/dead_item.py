@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl, log_odds
 
+CARD = Scorecard.fitted("dead_item")
 DAYS_PER_MONTH = 365 / 12
+HARDLY = 0.02
+"""Chances below this are not weighed further."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -20,7 +23,11 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     received = item.days_since_received
     if received is not None and received < thresholds["new_item_days"]:
         return None
-    stays = _stays(item, on_hand, thresholds["dead_horizon_months"] * DAYS_PER_MONTH)
+    horizon = thresholds["dead_horizon_months"] * DAYS_PER_MONTH
+    slow = 1 - item.demand.chance_above(horizon, math.ceil(on_hand / 2) - 1)
+    if slow < HARDLY:
+        return None
+    stays = CARD.probability(item, log_odds(slow))
     if stays < thresholds["dead_probability"]:
         return None
     cost = item.cost_or_estimate
@@ -35,19 +42,10 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
             "unit_cost_usd": cost,
             "carrying_rate": carrying_rate,
             "unsold_days": unsold,
-            "mostly_unsold_probability": stays,
+            "mostly_unsold_probability": slow,
             "demand_ended_probability": item.demand_ended_probability or 0.0,
         },
     )
-
-
-def _stays(item: Item, on_hand: float, days: float) -> float:
-    """The chance that less than half of the stock sells in so many days: demand has ended, or it
-    goes on at a rate that is too low."""
-    assert item.demand is not None
-    slow = 1 - item.demand.chance_above(days, math.ceil(on_hand / 2) - 1)
-    ended = item.demand_ended_probability or 0.0
-    return ended + (1 - ended) * slow
 
 
 DEAD_ITEM = Primitive(
@@ -86,10 +84,9 @@ DEAD_ITEM = Primitive(
         ),
         Threshold(
             name="dead_probability",
-            default=0.6,
+            default=0.25,
             unit="probability",
-            meaning="Found from this chance that it stays: slow items sell a little more than a"
-            " year of their sales says.",
+            meaning="Found from this chance that it stays, all clues weighed.",
         ),
         Threshold(
             name="carrying_rate",
@@ -100,6 +97,7 @@ DEAD_ITEM = Primitive(
     ),
     formulas=("on_hand_units * unit_cost_usd * carrying_rate",),
     judge=judge,
+    scorecard=CARD,
     kernel="dead_item",
 )
 

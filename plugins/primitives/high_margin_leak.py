@@ -4,38 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl
 
-CUT_RATIO = 0.75
-"""A price this far under its list price, as the peers keep to it, was cut."""
-AT_LIST = 0.95
-"""From this one the price is at list, and a small margin is a matter of cost. Between the two it
-was set low to draw customers: on simulated stores two of three such items were no leaks."""
-NEXT_TO_NOTHING = 0.25
-"""What earns less than this share of its peers' margin is a loss leader more often than a leak,"""
-DEEP_CUT_RATIO = 0.65
-"""unless its price was cut deeper than for drawing customers."""
+CARD = Scorecard.fitted("high_margin_leak")
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
-    """Margin at half the peers' median or less. What is being sold off is meant to be cheap, and so
-    are loss leaders, a little under list."""
+    """A margin far under the peers' median, weighed: what is sold off, on offer or draws customers
+    is meant to be thin."""
     margin, peers, price, cost = item.margin, item.peer_margin, item.unit_price, item.unit_cost
     if margin is None or margin < 0 or peers is None or peers <= 0:
         return None
-    if margin > thresholds["margin_share"] * peers or item.discontinued or not item.sells:
+    if margin > thresholds["margin_share"] * peers or not item.sells:
         return None
-    list_ratio = _list_ratio(item)
-    cut = DEEP_CUT_RATIO if margin / peers < NEXT_TO_NOTHING else CUT_RATIO
-    if list_ratio is not None and cut < list_ratio < AT_LIST:
+    chance = CARD.probability(item)
+    if chance < thresholds["leak_probability"]:
         return None
-    is_cut = list_ratio is not None and list_ratio <= CUT_RATIO
     assert price is not None and cost is not None  # a margin needs both
     right_price = cost / (1 - peers)
     return Found(
         annual_cost=Money.per_unit_sold(right_price - price, item.demand),
         exposure=0.0,
-        confidence=0.65 if is_cut else 0.45,
+        confidence=chance,
         evidence={
             "margin_share": margin,
             "peer_margin_share": peers,
@@ -45,13 +35,6 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
             **item.demand_evidence,
         },
     )
-
-
-def _list_ratio(item: Item) -> float | None:
-    """Price over list price, against the peers' usual ratio; null where any is unknown."""
-    if item.unit_price is None or not item.list_price or not item.peer_list_ratio:
-        return None
-    return item.unit_price / item.list_price / item.peer_list_ratio
 
 
 HIGH_MARGIN_LEAK = Primitive(
@@ -71,13 +54,20 @@ HIGH_MARGIN_LEAK = Primitive(
     thresholds=(
         Threshold(
             name="margin_share",
-            default=0.5,
+            default=0.75,
             unit="share of the peers' median margin",
-            meaning="At or under this it is found.",
+            meaning="Margins at or under this are looked at,",
+        ),
+        Threshold(
+            name="leak_probability",
+            default=0.35,
+            unit="probability",
+            meaning="and found from this chance that nobody means it, all clues weighed.",
         ),
     ),
     formulas=("(right_price_usd - unit_price_usd) * demand_per_day_units * 365",),
     judge=judge,
+    scorecard=CARD,
     kernel="high_margin_leak",
 )
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl, log_odds
+
+CARD = Scorecard.fitted("low_stock")
+HARDLY = 0.002
+"""Chances below this are not weighed further."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -23,10 +27,11 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
         and on_hand <= item.reorder_point
         and on_order <= 0
     )
-    chance, short = demand.shortfall(lead_time, available)
-    runs_out = chance >= thresholds["stockout_probability"]
-    # most of what waits at its reorder point is ordered on the vendor's day and arrives in time
-    if not (runs_out or (below_reorder_point and 2 * chance >= thresholds["stockout_probability"])):
+    runs_out, short = demand.shortfall(lead_time, available)
+    if runs_out < HARDLY:
+        return None
+    chance = CARD.probability(item, log_odds(runs_out))
+    if chance < thresholds["stockout_probability"]:
         return None
     profit = item.unit_profit
     share = thresholds["repeat_share_when_ordered"] if on_order > 0 else 1.0
@@ -44,10 +49,10 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
             "available_units": available,
             "lead_time_days": lead_time,
             "expected_short_units": short,
-            "stockout_probability": chance,
+            "stockout_probability": runs_out,
             "unit_profit_usd": profit,
             "cycles_that_repeat_share": share,
-            "rule": "runs out" if runs_out else "at or under its reorder point",
+            "rule": "at or under its reorder point" if below_reorder_point else "runs out",
         },
     )
 
@@ -75,10 +80,9 @@ LOW_STOCK = Primitive(
         ),
         Threshold(
             name="stockout_probability",
-            default=0.5,
+            default=0.25,
             unit="probability",
-            meaning="Found from this chance of running out in the lead time; at the reorder point"
-            " from half of it.",
+            meaning="Found from this chance of running out in the lead time, all clues weighed.",
         ),
         Threshold(
             name="repeat_share_when_ordered",
@@ -91,6 +95,7 @@ LOW_STOCK = Primitive(
         "expected_short_units * unit_profit_usd * 365 / lead_time_days * cycles_that_repeat_share",
     ),
     judge=judge,
+    scorecard=CARD,
     kernel="low_stock",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -62,6 +62,7 @@ NEGATIVE_INVENTORY = Primitive(
     ),
     formulas=("-on_hand_units * unit_cost_usd * real_loss_probability",),
     judge=judge,
+    scorecard=Scorecard.fitted("negative_inventory"),
     kernel="negative_inventory",
 )
 

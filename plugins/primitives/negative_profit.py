@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, hookimpl
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -42,6 +42,7 @@ NEGATIVE_PROFIT = Primitive(
     uses=("on_hand_qty", "units_sold", "sales_window_days"),
     formulas=("loss_per_unit_usd * demand_per_day_units * 365",),
     judge=judge,
+    scorecard=Scorecard.fitted("negative_profit"),
     kernel="negative_profit",
 )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl, log_odds
 
+CARD = Scorecard.fitted("overstock")
 DAYS_PER_MONTH = 365 / 12
+HARDLY = 0.02
+"""Chances below this are not weighed further."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -19,10 +22,14 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     if (item.unsold_days or 0.0) >= thresholds["dead_after_days"]:
         return None
     days = max(thresholds["overstock_months"] * DAYS_PER_MONTH, 1.0)
-    chance = demand.chance_below(on_hand / days)
-    surplus = on_hand - demand.mean * days
-    if chance < thresholds["overstock_probability"] or surplus < 1:
+    lasts = demand.chance_below(on_hand / days)
+    if lasts < HARDLY:
         return None
+    chance = CARD.probability(item, log_odds(lasts))
+    if chance < thresholds["overstock_probability"]:
+        return None
+    # the expected rate may need it all, and a lower one, which is as likely, not
+    surplus = max(on_hand - demand.mean * days, 1.0)
     cost, carrying_rate = item.cost_or_estimate, thresholds["carrying_rate"]
     low, high = demand.interval80()
 
@@ -41,6 +48,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
             "on_hand_units": on_hand,
             "months_of_supply": on_hand / demand.mean / DAYS_PER_MONTH,
             "surplus_units": surplus,
+            "lasts_longer_probability": lasts,
             "unit_cost_usd": cost,
             "carrying_rate": carrying_rate,
         },
@@ -76,9 +84,9 @@ OVERSTOCK = Primitive(
         ),
         Threshold(
             name="overstock_probability",
-            default=0.8,
+            default=0.3,
             unit="probability",
-            meaning="Found from this chance that the supply lasts longer.",
+            meaning="Found from this chance that the supply lasts longer, all clues weighed.",
         ),
         Threshold(
             name="carrying_rate",
@@ -89,6 +97,7 @@ OVERSTOCK = Primitive(
     ),
     formulas=("surplus_units * unit_cost_usd * carrying_rate",),
     judge=judge,
+    scorecard=CARD,
     kernel="overstock",
 )
 

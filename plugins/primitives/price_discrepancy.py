@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl
 
+CARD = Scorecard.fitted("price_discrepancy")
 ENOUGH_PEERS = 20
 """Fewer do not know what is usual."""
-LEAST_SPREAD = 0.02
-"""Peers never agree better than this."""
-FAR_Z = 6.0
-"""Robust standard deviations beyond which a margin is nobody's intention."""
-DEEP_GAP = 0.45
-"""Loss leaders go so far below the price that cost and peers call for, and no further."""
 SLIP_RATIO = 6.0
 """No margin explains a price so many times off."""
+SLIP = "decimal slip"
 
-Verdict = tuple[float, str, float]
-"""Right price in USD, the rule that says so, confidence."""
+Verdict = tuple[float, str, float | None]
+"""Right price in USD, the rule that says so, its confidence where the rule leaves little doubt."""
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -29,7 +25,10 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     verdict = _no_price(item) if price <= 0 else _wrong_price(item, price, thresholds)
     if verdict is None:
         return None
-    right, rule, confidence = verdict
+    right, rule, certain = verdict
+    confidence = CARD.probability(item) if certain is None else certain
+    if confidence < thresholds["error_probability"]:
+        return None
     short = right - price  # USD per unit; negative where it is too dear
     return Found(
         annual_cost=Money.per_unit_sold(max(short, 0.0), item.demand),
@@ -73,12 +72,12 @@ def _wrong_price(item: Item, price: float, thresholds: Mapping[str, float]) -> V
         ratio = price / by_list
         if rule := _slip(ratio, item.pack_qty, tolerance):
             return by_list, rule, 0.97
-        if abs(ratio - 1) >= thresholds["list_gap_share"] and not item.discontinued:
-            return by_list, "away from list price", _gap_confidence(item, price, ratio)
+        if abs(ratio - 1) >= thresholds["list_gap_share"]:
+            return by_list, "away from list price", None
         return None
     if by_cost > 0:
         away = _against_cost(item, price / by_cost, thresholds["list_gap_share"])
-        return None if away is None else (by_cost, away, 0.6)
+        return None if away is None else (by_cost, away, 0.9 if away == SLIP else None)
     return None
 
 
@@ -89,33 +88,19 @@ def _slip(ratio: float, pack_qty: float | None, tolerance: float) -> str | None:
         return abs(ratio / target - 1) <= tolerance
 
     if any(near(target) for target in (10, 100, 0.1, 0.01)):
-        return "decimal slip"
+        return SLIP
     if pack_qty is not None and pack_qty > 1 and (near(pack_qty) or near(1 / pack_qty)):
         return "pack slip"
     return None
 
 
 def _against_cost(item: Item, ratio: float, gap_share: float) -> str | None:
-    """Without a list price: away from what cost and peers call for, beyond all their spread."""
+    """Without a list price: away from what cost and peers call for."""
     if ratio >= SLIP_RATIO or ratio <= 1 / SLIP_RATIO:
-        return "decimal slip"
-    if item.margin is None or item.peer_margin is None or item.discontinued:
-        return None
-    z = (item.margin - item.peer_margin) / max(item.peer_margin_spread or 0.0, LEAST_SPREAD)
-    gap = DEEP_GAP if ratio < 1 else gap_share
-    if item.peer_count >= ENOUGH_PEERS and abs(ratio - 1) >= gap and abs(z) >= FAR_Z:
+        return SLIP
+    if item.peer_count >= ENOUGH_PEERS and abs(ratio - 1) >= gap_share:
         return "away from cost and usual margin"
     return None
-
-
-def _gap_confidence(item: Item, price: float, ratio: float) -> float:
-    """How surely a gap to the list price is an error: shops sell some things well under list on
-    purpose, hardly anything above it, and nothing at half its cost."""
-    if ratio > 1:
-        return 0.9
-    if item.unit_cost is not None and _by_cost(item) > 0 and price < 0.67 * item.unit_cost:
-        return 0.85
-    return 0.7 if ratio <= 0.6 else 0.5
 
 
 PRICE_DISCREPANCY = Primitive(
@@ -136,9 +121,9 @@ PRICE_DISCREPANCY = Primitive(
     thresholds=(
         Threshold(
             name="list_gap_share",
-            default=0.35,
+            default=0.25,
             unit="share of the usual price",
-            meaning="Found from this far away from the list price as the peers keep to it.",
+            meaning="Looked at from this far away from the list price as the peers keep to it,",
         ),
         Threshold(
             name="slip_tolerance",
@@ -146,9 +131,16 @@ PRICE_DISCREPANCY = Primitive(
             unit="share",
             meaning="How near to 10, 100, a tenth, a hundredth or the pack size a slip is.",
         ),
+        Threshold(
+            name="error_probability",
+            default=0.4,
+            unit="probability",
+            meaning="and found from this chance that nobody means it, all clues weighed.",
+        ),
     ),
     formulas=("short_per_unit_usd * demand_per_day_units * 365",),
     judge=judge,
+    scorecard=CARD,
     kernel="price_discrepancy",
 )
 

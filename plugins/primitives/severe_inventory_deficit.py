@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -79,6 +79,7 @@ SEVERE_INVENTORY_DEFICIT = Primitive(
     ),
     formulas=("deficit_units * unit_cost_usd * real_loss_probability + lost_sales_usd",),
     judge=judge,
+    scorecard=Scorecard.fitted("severe_inventory_deficit"),
     kernel="severe_inventory_deficit",
 )
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl, log_odds
 
-SHORT, SLIP, SILENT = "counted short", "counted ten times over", "silent while on the books"
+CARD = Scorecard.fitted("shrinkage_pattern")
+HARDLY = 0.002
+"""Chances of an empty shelf below this are not weighed further."""
+SHORT = "counted short"
+TOO_MANY = "counted far above the book"
+SILENT = "silent while on the books"
 STALE_AFTER_DAYS = 365
 """What an older count found has been put right or forgotten."""
 
@@ -16,12 +21,15 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     if item.on_hand_qty is None:
         return None
     if (short := _counted_short(item, thresholds)) is not None:
-        missing, chance, rule = short, 0.85, SHORT
-    elif (surplus := _keyed_a_digit_too_many(item)) is not None:
-        missing, chance, rule = surplus, 0.85, SLIP
-    elif _silent(item, thresholds):
-        missing, chance, rule = item.on_hand_qty, _with_cluster(item), SILENT
+        missing, rule = short, SHORT
+    elif (surplus := _counted_too_many(item)) is not None:
+        missing, rule = surplus, TOO_MANY
+    elif _silent(item):
+        missing, rule = item.on_hand_qty, SILENT
     else:
+        return None
+    chance = CARD.probability(item, log_odds(item.empty_shelf_probability))
+    if chance < thresholds["missing_probability"]:
         return None
     cost = item.cost_or_estimate
     # what a count found was lost before that count, over a time that nobody knows
@@ -75,32 +83,26 @@ def _is_refuted(item: Item) -> bool:
     return sold < counted and not (received is not None and received < counted)
 
 
-def _keyed_a_digit_too_many(item: Item) -> float | None:
-    """A count of exactly ten or a hundred times the book put goods on it that are not there."""
+def _counted_too_many(item: Item) -> float | None:
+    """A count that put half as much again on the books, or more: many are keyed wrongly."""
     counted, surplus, on_hand = item.counted_qty, item.count_variance_qty, item.on_hand_qty
     if counted is None or surplus is None or on_hand is None or on_hand <= 0:
         return None
     book = counted - surplus
-    if book == 0 or counted / book not in (10, 100) or not _is_recent(item):
+    if book <= 0 or surplus < 0.5 * book or surplus < 2 or not _is_recent(item):
         return None
     return min(surplus, on_hand)
 
 
-def _silent(item: Item, thresholds: Mapping[str, float]) -> bool:
-    """On the books, yet so silent that an empty shelf or the end of demand is likelier."""
+def _silent(item: Item) -> bool:
+    """On the books, and so silent that an empty shelf is to be reckoned with."""
     return (
         item.on_hand_qty is not None
         and item.on_hand_qty > 0
         and not item.discontinued
         and item.empty_shelf_probability is not None
-        and item.empty_shelf_probability >= thresholds["empty_shelf_probability"]
+        and item.empty_shelf_probability >= HARDLY
     )
-
-
-def _with_cluster(item: Item) -> float:
-    """A vendor or category with more missing than chance allows makes each case more credible."""
-    missing = item.empty_shelf_probability or 0.0
-    return missing + 0.5 * (1 - missing) if item.missing_cluster else missing
 
 
 SHRINKAGE_PATTERN = Primitive(
@@ -143,10 +145,10 @@ SHRINKAGE_PATTERN = Primitive(
             meaning="and at least this part of the book.",
         ),
         Threshold(
-            name="empty_shelf_probability",
-            default=0.5,
+            name="missing_probability",
+            default=0.35,
             unit="probability",
-            meaning="Found from this posterior chance that the silence means an empty shelf.",
+            meaning="Found from this chance that it is not there, all clues weighed.",
         ),
         Threshold(
             name="min_accumulation_days",
@@ -160,6 +162,7 @@ SHRINKAGE_PATTERN = Primitive(
         " + lost_sales_usd",
     ),
     judge=judge,
+    scorecard=CARD,
     kernel="shrinkage_pattern",
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sentinel import Found, Item, Money, Primitive, Threshold, hookimpl
+from sentinel import Found, Item, Money, Primitive, Scorecard, Threshold, hookimpl
 
 
 def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
@@ -62,6 +62,7 @@ ZERO_COST_ANOMALY = Primitive(
     ),
     formulas=("likely_unit_cost_usd * real_loss_rate * demand_per_day_units * 365",),
     judge=judge,
+    scorecard=Scorecard.fitted("zero_cost_anomaly"),
     kernel="zero_cost_anomaly",
 )
 

@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Adapter": "models",
     "ColumnMapper": "models",
+    "Curve": "scorecard",
     "Engine": "engine",
     "Export": "models",
     "Finding": "models",
@@ -22,12 +23,14 @@ _HOMES = {
     "Rate": "demand",
     "Report": "models",
     "Sample": "models",
+    "Scorecard": "scorecard",
     "SentinelError": "errors",
     "Snapshot": "models",
     "Threshold": "models",
     "adapters": "engine",
     "analyze": "engine",
     "hookimpl": "hookspecs",
+    "log_odds": "clues",
     "primitives": "engine",
     "read": "engine",
     "suggest_mapping": "engine",
@@ -36,6 +39,7 @@ _HOMES = {
 __all__ = [
     "Adapter",
     "ColumnMapper",
+    "Curve",
     "Engine",
     "Export",
     "Finding",
@@ -48,6 +52,7 @@ __all__ = [
     "Rate",
     "Report",
     "Sample",
+    "Scorecard",
     "SentinelError",
     "Snapshot",
     "Threshold",
@@ -55,12 +60,14 @@ __all__ = [
     "adapters",
     "analyze",
     "hookimpl",
+    "log_odds",
     "primitives",
     "read",
     "suggest_mapping",
 ]
 
 if TYPE_CHECKING:
+    from sentinel.clues import log_odds
     from sentinel.demand import Rate
     from sentinel.engine import Engine, adapters, analyze, primitives, read, suggest_mapping
     from sentinel.errors import SentinelError
@@ -81,6 +88,7 @@ if TYPE_CHECKING:
         Snapshot,
         Threshold,
     )
+    from sentinel.scorecard import Curve, Scorecard
 
 
 def __getattr__(name: str) -> Any:

@@ -26,15 +26,16 @@ SIGNALS: list[str]
 def detect(
     table: Any,
     as_of: int,
-    chosen: list[tuple[str, list[float]]],
+    chosen: list[tuple[str, list[float], tuple[Any, ...]]],
     overrides: list[tuple[str, str | None, str | None, int, float]],
     threads: int,
 ) -> pa.RecordBatch:
     """Findings of the chosen kernels, ordered by store, annual cost descending, SKU, primitive.
 
     `table`: canonical columns with their canonical types. `as_of`: days since 1970-01-01.
-    `chosen`: kernel and its thresholds in declared order. `overrides`: kernel, store or null,
-    category or null, position of the threshold, value. Raises ValueError for a wrong type.
+    `chosen`: kernel, its thresholds in declared order and `Scorecard.for_kernel()`. `overrides`:
+    kernel, store or null, category or null, position of the threshold, value. Raises ValueError for
+    a wrong type.
     """
 
 def items(table: Any, as_of: int, threads: int) -> pa.RecordBatch:

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sentinel import _native
 from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.models import Found, Item, NotAssessed, Primitive, Snapshot
 from sentinel.same_items import same_items
+from sentinel.scorecard import Scorecard
 
 ORDER: list[tuple[str, Literal["ascending", "descending"]]] = [
     ("store_id", "ascending"),
@@ -169,9 +170,13 @@ def detect(
 
 def _chosen(
     primitives: Mapping[str, Primitive], changed: Sequence[Override]
-) -> list[tuple[str, list[float]]]:
+) -> list[tuple[str, list[float], tuple[Any, ...]]]:
     return [
-        (key, list(thresholds_for(primitive, changed, None).values()))
+        (
+            key,
+            list(thresholds_for(primitive, changed, None).values()),
+            (primitive.scorecard or Scorecard()).for_kernel(),
+        )
         for key, primitive in primitives.items()
     ]
 
@@ -290,7 +295,9 @@ def _judge(primitive: Primitive, item: Item, changed: Sequence[Override]) -> Fou
     found = primitive.judge(item, thresholds_for(primitive, changed, item))
     if found is not None and not isinstance(found, Found):
         raise TypeError(f"judge returned {found!r}, expected a Found or None.")
-    return found
+    if found is None or primitive.scorecard is None or primitive.scorecard.stretch is None:
+        return found
+    return evolve(found, annual_cost=found.annual_cost.stretched(*primitive.scorecard.stretch))
 
 
 def _is_finite(found: Found) -> bool:

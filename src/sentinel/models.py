@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from sentinel.demand import Rate
+from sentinel.scorecard import Scorecard
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -371,6 +372,13 @@ class Item:
         return (price - cost) / price
 
     @property
+    def list_ratio(self) -> float | None:
+        """Price over list price, against the peers' usual ratio; null where any is unknown."""
+        if self.unit_price is None or not self.list_price or not self.peer_list_ratio:
+            return None
+        return self.unit_price / self.list_price / self.peer_list_ratio
+
+    @property
     def cost_or_estimate(self) -> float:
         """Unit cost in USD; where it is missing, what the peers' margin makes of the price."""
         if self.unit_cost is not None and self.unit_cost > 0:
@@ -389,10 +397,11 @@ class Item:
 
     @property
     def sells(self) -> bool:
-        """Sold in the window; where nothing is said of sales, a rate to go by must do."""
-        if self.units_sold is None:
+        """Sold in the window, or within a year; where nothing says, a rate to go by must do."""
+        if self.units_sold is None and self.days_since_sold is None:
             return self.demand_shape is not None
-        return self.units_sold > 0
+        within_a_year = self.days_since_sold is not None and self.days_since_sold <= 365
+        return (self.units_sold or 0.0) > 0 or within_a_year
 
     @property
     def unsold_days(self) -> float | None:
@@ -430,6 +439,14 @@ class Money:
             low=total * probability * probability,
             expected=total * probability,
             high=total * probability * (2 - probability),
+        )
+
+    def stretched(self, below: float, above: float) -> Money:
+        """Low and high so many times as far from what is expected; a cost is never below 0."""
+        return Money(
+            low=max(self.expected - below * (self.expected - self.low), 0.0),
+            expected=self.expected,
+            high=self.expected + above * (self.high - self.expected),
         )
 
     def __add__(self, other: Money) -> Money:
@@ -481,6 +498,8 @@ class Primitive:
     thresholds: tuple[Threshold, ...] = ()
     judge: Callable[[Item, Mapping[str, float]], Found | None]
     """The plain judgement: item and thresholds by name. The kernel's readable twin."""
+    scorecard: Scorecard | None = None
+    """What `judge` weighs clues by; its `stretch` fits the interval of every cost."""
     kernel: str | None = None
     """Name of the compiled twin in `sentinel._native`; null: `judge` is called row by row."""
     formulas: tuple[str, ...] = ()

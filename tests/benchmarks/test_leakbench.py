@@ -176,6 +176,7 @@ def _one_healthy(store, known):
     last = store.last.copied()
     view = View(last)
     calm = view.sells & ~view.store.catalog.service & (last.shelf >= 4) & (last.book == last.shelf)
+    calm &= view.rate * 365 >= 4
     calm &= (last.blank_cost == 1) & (last.intended_margin > 0.3) & (last.found_short == 0)
     for verdict in known.verdicts.values():
         calm &= ~verdict.label

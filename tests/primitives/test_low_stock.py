@@ -23,7 +23,7 @@ def test_an_empty_shelf_of_two_a_day_loses_their_margin_every_week_of_the_year()
 def test_three_left_of_two_a_day_will_not_last_a_week() -> None:
     found = judged(LOW_STOCK, Item(on_hand_qty=3, unit_price=10, unit_cost=6, **TWO_A_DAY))
     assert found is not None
-    assert found.confidence > 0.9
+    assert found.confidence > 0.7
 
 
 def test_three_left_of_one_a_month_will_last_a_week() -> None:
@@ -45,7 +45,7 @@ def test_a_shortage_that_an_order_does_not_cover_costs_less_than_one_without_an_
 
 
 @pytest.mark.parametrize(
-    ("on_hand", "on_order", "low"), [(8, 0, True), (8, 30, False), (21, 0, False)]
+    ("on_hand", "on_order", "low"), [(5, 0, True), (5, 30, False), (21, 0, False)]
 )
 def test_at_its_own_reorder_point_it_is_low_unless_ordered(
     on_hand: float, on_order: float, low: bool

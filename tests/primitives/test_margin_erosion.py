@@ -25,7 +25,8 @@ def test_a_price_that_was_cut_since_is_taken_for_a_promotion() -> None:
 
 
 def test_a_cost_that_rose_under_a_price_that_was_cut_counts_the_whole_fall() -> None:
-    found = judged(MARGIN_EROSION, Item(unit_price=9, unit_cost=7, **ONE_A_DAY, **BEFORE))
+    item = Item(unit_price=9, unit_cost=7, **ONE_A_DAY, **BEFORE, **PEERS)
+    found = judged(MARGIN_EROSION, item, erosion_probability=0)
     assert found is not None
     assert found.evidence["lost_margin_share"] == pytest.approx(0.4 - 2 / 9)
 
@@ -93,8 +94,5 @@ def test_an_earlier_snapshot_of_the_shop_shows_what_was_lost() -> None:
 
 def test_the_fall_that_counts_can_be_set_for_one_store() -> None:
     now, before = shop({"unit_cost": 7.3}), shop({"unit_cost": 6.0})
-    chosen = {
-        "margin_erosion.drop_points@store=main": 0.5,
-        "margin_erosion.peer_share_high@store=main": 0.0,
-    }
+    chosen = {"margin_erosion.drop_points@store=main": 0.5}
     assert findings(MARGIN_EROSION, now, previous=before, thresholds=chosen) == {}

@@ -12,6 +12,7 @@ use crate::evidence;
 use crate::item::{Dollars, Found};
 use crate::parallel;
 use crate::primitives::{Judge, KERNELS};
+use crate::scorecard::Scorecard;
 use crate::signals::signals;
 use crate::snapshot::{Chunk, Snapshot};
 use crate::statistics::Statistics;
@@ -20,6 +21,7 @@ use crate::statistics::Statistics;
 pub struct Chosen {
     pub key: String,
     pub thresholds: Vec<f64>,
+    pub scorecard: Scorecard,
 }
 
 /// Thresholds of one judgement for some of the stores or categories.
@@ -33,14 +35,15 @@ pub struct Override {
     pub value: f64,
 }
 
-struct Ready {
+struct Ready<'a> {
     key: &'static str,
     judge: Judge,
+    scorecard: &'a Scorecard,
     /// One set, or one for each group of the snapshot where something is overridden.
     thresholds: Vec<Vec<f64>>,
 }
 
-impl Ready {
+impl Ready<'_> {
     fn thresholds(&self, group: u32) -> &[f64] {
         match self.thresholds.as_slice() {
             [only] => only,
@@ -86,7 +89,11 @@ pub fn detect(
     Ok(table(snapshot, &kernels, &finds)?)
 }
 
-fn ready(chosen: &Chosen, overrides: &[Override], snapshot: &Snapshot) -> Result<Ready, Error> {
+fn ready<'a>(
+    chosen: &'a Chosen,
+    overrides: &[Override],
+    snapshot: &Snapshot,
+) -> Result<Ready<'a>, Error> {
     let &(key, judge, count) = KERNELS
         .iter()
         .find(|(key, ..)| *key == chosen.key)
@@ -103,6 +110,7 @@ fn ready(chosen: &Chosen, overrides: &[Override], snapshot: &Snapshot) -> Result
         return Ok(Ready {
             key,
             judge,
+            scorecard: &chosen.scorecard,
             thresholds: vec![chosen.thresholds.clone()],
         });
     }
@@ -125,19 +133,29 @@ fn ready(chosen: &Chosen, overrides: &[Override], snapshot: &Snapshot) -> Result
     Ok(Ready {
         key,
         judge,
+        scorecard: &chosen.scorecard,
         thresholds: sets.collect(),
     })
 }
 
-fn judge_chunk(chunk: &Chunk, index: usize, statistics: &Statistics, kernels: &[Ready]) -> Finds {
+fn judge_chunk(
+    chunk: &Chunk,
+    index: usize,
+    statistics: &Statistics,
+    kernels: &[Ready<'_>],
+) -> Finds {
     let mut finds = Finds::default();
     for row in 0..chunk.rows {
         let item = statistics.item(chunk, index, row);
         let mut shown = None;
         for (kernel, ready) in kernels.iter().enumerate() {
-            let Some(mut found) = (ready.judge)(&item, ready.thresholds(chunk.group[row])) else {
+            let thresholds = ready.thresholds(chunk.group[row]);
+            let Some(mut found) = (ready.judge)(&item, thresholds, ready.scorecard) else {
                 continue;
             };
+            if let Some((below, above)) = ready.scorecard.stretch() {
+                found.annual_cost = found.annual_cost.stretched(below, above);
+            }
             if !is_finite(&found) {
                 continue;
             }
@@ -175,7 +193,7 @@ fn is_finite(found: &Found) -> bool {
 
 fn table(
     snapshot: &Snapshot,
-    kernels: &[Ready],
+    kernels: &[Ready<'_>],
     finds: &[Finds],
 ) -> Result<RecordBatch, arrow_schema::ArrowError> {
     let mut order: Vec<(usize, &Row)> = (finds.iter().enumerate())

@@ -17,6 +17,8 @@ pub enum Error {
     },
     #[error("there is no kernel {0:?}")]
     UnknownKernel(String),
+    #[error("there is no clue {0:?}")]
+    UnknownClue(String),
     #[error("the kernel {kernel:?} takes {expected} thresholds, got {found}")]
     Thresholds {
         kernel: String,

@@ -128,6 +128,16 @@ impl Dollars {
         }
     }
 
+    /// Low and high so many times as far from what is expected; nothing costs less than nothing.
+    pub fn stretched(self, below: f64, above: f64) -> Dollars {
+        let low = self.expected - below * (self.expected - self.low);
+        Dollars {
+            low: low.max(0.0),
+            high: self.expected + above * (self.high - self.expected),
+            ..self
+        }
+    }
+
     pub fn plus(self, other: Dollars) -> Dollars {
         Dollars {
             low: self.low + other.low,

@@ -5,12 +5,23 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_pyarrow::{FromPyArrow, ToPyArrow};
 use pyo3::prelude::*;
 use sentinel_core::detect::{self as detection, Chosen, Override};
+use sentinel_core::error::Error;
+use sentinel_core::scorecard::{Curve, Scorecard};
 use sentinel_core::snapshot::Snapshot;
 
 use crate::error::to_python;
 
-/// (primitive, thresholds in declared order)
-type PyChosen = (String, Vec<f64>);
+/// Points of log-odds, and the log-odds where the clue is unknown.
+type PyCurve = (Vec<(f64, f64)>, f64);
+/// (start, the primitive's own curve, curves by clue, stretch of the cost's interval)
+type PyScorecard = (
+    f64,
+    Option<PyCurve>,
+    Vec<(String, PyCurve)>,
+    Option<(f64, f64)>,
+);
+/// (primitive, thresholds in declared order, scorecard)
+type PyChosen = (String, Vec<f64>, PyScorecard);
 /// (primitive, store or None, category or None, position of the threshold, value)
 type PyOverride = (String, Option<String>, Option<String>, usize, f64);
 
@@ -26,6 +37,15 @@ fn snapshot(table: &Bound<'_, PyAny>) -> PyResult<Snapshot> {
         .map_err(to_python)
 }
 
+fn scorecard((start, own, clues, stretch): PyScorecard) -> Result<Scorecard, Error> {
+    let curve = |(points, unknown): PyCurve| Curve::new(points, unknown);
+    let clues = clues
+        .into_iter()
+        .map(|(name, given)| (name, curve(given)))
+        .collect();
+    Scorecard::new(start, own.map(curve), clues, stretch)
+}
+
 #[pyfunction]
 fn detect<'py>(
     py: Python<'py>,
@@ -38,8 +58,15 @@ fn detect<'py>(
     let snapshot = snapshot(table)?;
     let chosen: Vec<Chosen> = chosen
         .into_iter()
-        .map(|(key, thresholds)| Chosen { key, thresholds })
-        .collect();
+        .map(|(key, thresholds, card)| {
+            let scorecard = scorecard(card).map_err(to_python)?;
+            Ok(Chosen {
+                key,
+                thresholds,
+                scorecard,
+            })
+        })
+        .collect::<PyResult<_>>()?;
     let overrides: Vec<Override> = (overrides.into_iter())
         .map(|(key, store, category, position, value)| Override {
             key,

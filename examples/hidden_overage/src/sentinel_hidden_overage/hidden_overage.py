@@ -8,7 +8,7 @@ from sentinel_hidden_overage import chances
 COUNTED = "counted above the books, not posted"
 BELOW_ZERO = "keeps selling below nothing"
 AT_ZERO = "keeps selling at nothing"
-LEAST, MOST = 0.9, 1.5
+LEAST, MOST = 0.8, 1.7
 """One overage in ten costs less, and one in ten more, than so many times what is reckoned."""
 
 

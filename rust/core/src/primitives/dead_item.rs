@@ -1,11 +1,15 @@
 //! Stock that will not sell.
 
+use crate::clues::log_odds;
 use crate::item::Fact::Number;
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
+/// Chances below this are not weighed further.
+pub const HARDLY: f64 = 0.02;
 const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<Found> {
     let &[
         new_item_days,
         dead_after_days,
@@ -23,7 +27,11 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     {
         return None;
     }
-    let stays = stays(item, horizon_months * DAYS_PER_MONTH);
+    let slow = slow(item, horizon_months * DAYS_PER_MONTH);
+    if !(slow >= HARDLY) {
+        return None;
+    }
+    let stays = scorecard.probability(item, log_odds(slow));
     if !(stays >= dead_probability) {
         return None;
     }
@@ -38,7 +46,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("unit_cost_usd", cost),
             Number("carrying_rate", carrying_rate),
             Number("unsold_days", unsold_days),
-            Number("mostly_unsold_probability", stays),
+            Number("mostly_unsold_probability", slow),
             Number(
                 "demand_ended_probability",
                 or(item.demand_ended_probability, 0.0),
@@ -56,11 +64,8 @@ pub fn unsold_days(item: &Item) -> f64 {
     }
 }
 
-/// The chance that less than half of the stock sells in so many days: demand has ended, or it goes
-/// on at a rate that is too low.
-fn stays(item: &Item, days: f64) -> f64 {
+/// The chance that less than half of the stock sells in so many days at its present rate.
+fn slow(item: &Item, days: f64) -> f64 {
     let half = (item.on_hand_qty / 2.0).ceil() - 1.0;
-    let slow = 1.0 - item.demand.chance_above(days, half);
-    let ended = or(item.demand_ended_probability, 0.0);
-    ended + (1.0 - ended) * slow
+    1.0 - item.demand.chance_above(days, half)
 }

@@ -1,9 +1,14 @@
 //! It sells, and it will more likely than not run out before an order placed today arrives.
 
+use crate::clues::log_odds;
 use crate::item::Fact::{Number, Word};
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+/// Chances below this are not weighed further.
+const HARDLY: f64 = 0.002;
+
+pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<Found> {
     let &[
         lead_time_days,
         stockout_probability,
@@ -20,14 +25,15 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     let available = item.on_hand_qty + on_order;
     let below_reorder_point =
         item.on_hand_qty <= item.reorder_point && item.reorder_point > 0.0 && on_order <= 0.0;
-    if !below_reorder_point && surely_enough(item, lead_time_days, available, stockout_probability)
-    {
+    if surely_enough(item, lead_time_days, available, HARDLY) {
         return None;
     }
-    let (chance, short) = item.demand.shortfall(lead_time_days, available);
-    let runs_out = chance >= stockout_probability;
-    // most of what waits at its reorder point is ordered on the vendor's day and arrives in time
-    if !(runs_out || below_reorder_point && 2.0 * chance >= stockout_probability) {
+    let (runs_out, short) = item.demand.shortfall(lead_time_days, available);
+    if !(runs_out >= HARDLY) {
+        return None;
+    }
+    let chance = scorecard.probability(item, log_odds(runs_out));
+    if !(chance >= stockout_probability) {
         return None;
     }
     let profit = item.unit_profit();
@@ -51,15 +57,15 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
             Number("available_units", available),
             Number("lead_time_days", lead_time_days),
             Number("expected_short_units", short),
-            Number("stockout_probability", chance),
+            Number("stockout_probability", runs_out),
             Number("unit_profit_usd", profit),
             Number("cycles_that_repeat_share", share),
             Word(
                 "rule",
-                if runs_out {
-                    "runs out"
-                } else {
+                if below_reorder_point {
                     "at or under its reorder point"
+                } else {
+                    "runs out"
                 },
             ),
         ],

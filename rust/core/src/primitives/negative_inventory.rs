@@ -2,8 +2,9 @@
 
 use crate::item::Fact::Number;
 use crate::item::{Dollars, Found, Item};
+use crate::scorecard::Scorecard;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, thresholds: &[f64], _: &Scorecard) -> Option<Found> {
     let &[receiving_lag_days] = thresholds else {
         return None;
     };

@@ -2,8 +2,9 @@
 
 use crate::item::Fact::Number;
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
-pub fn judge(item: &Item, _: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, _: &[f64], _: &Scorecard) -> Option<Found> {
     let loss = item.unit_cost - item.unit_price; // USD per unit
     if !(item.unit_price > 0.0 && loss > 0.0) {
         return None;

@@ -1,12 +1,14 @@
 //! It sells, but there is far too much of it.
 
-use super::dead_item::unsold_days;
+use super::dead_item::{HARDLY, unsold_days};
+use crate::clues::log_odds;
 use crate::item::Fact::Number;
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
 const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<Found> {
     let &[
         dead_after_days,
         overstock_months,
@@ -23,14 +25,16 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
         return None;
     }
     let days = (overstock_months * DAYS_PER_MONTH).max(1.0);
-    let surplus = item.on_hand_qty - item.demand.mean() * days;
-    if !(surplus >= 1.0) {
+    let lasts = item.demand.chance_below(item.on_hand_qty / days);
+    if !(lasts >= HARDLY) {
         return None;
     }
-    let chance = item.demand.chance_below(item.on_hand_qty / days);
+    let chance = scorecard.probability(item, log_odds(lasts));
     if !(chance >= overstock_probability) {
         return None;
     }
+    // the expected rate may need it all, and a lower one, which is as likely, not
+    let surplus = (item.on_hand_qty - item.demand.mean() * days).max(1.0);
     let (cost, _) = item.cost_or_estimate();
     let (low, high) = item.demand.interval80();
     let yearly = |units: f64| units.max(0.0) * cost * carrying_rate;
@@ -49,6 +53,7 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
                 item.on_hand_qty / item.demand.mean() / DAYS_PER_MONTH,
             ),
             Number("surplus_units", surplus),
+            Number("lasts_longer_probability", lasts),
             Number("unit_cost_usd", cost),
             Number("carrying_rate", carrying_rate),
         ],

@@ -3,8 +3,9 @@
 use super::negative_inventory::real_loss;
 use crate::item::Fact::Number;
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, thresholds: &[f64], _: &Scorecard) -> Option<Found> {
     let &[deficit_min_units, receiving_lag_days, deficit_always_units] = thresholds else {
         return None;
     };

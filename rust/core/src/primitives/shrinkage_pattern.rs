@@ -1,17 +1,21 @@
 //! Stock that is probably not there.
 
+use crate::clues::log_odds;
 use crate::item::Fact::{Number, Word};
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
+/// Chances of an empty shelf below this are not weighed further.
+const HARDLY: f64 = 0.002;
 const SILENT: &str = "silent while on the books";
 /// What an older count found has been put right or forgotten.
 const STALE_AFTER_DAYS: f64 = 365.0;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<Found> {
     let &[
         count_min_units,
         count_min_share,
-        empty_shelf_probability,
+        missing_probability,
         accumulation_days,
     ] = thresholds
     else {
@@ -20,16 +24,20 @@ pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
     if item.on_hand_qty.is_nan() {
         return None;
     }
-    let (missing, chance, rule) =
-        if let Some(short) = counted_short(item, count_min_units, count_min_share) {
-            (short, 0.85, "counted short")
-        } else if let Some(surplus) = keyed_a_digit_too_many(item) {
-            (surplus, 0.85, "counted ten times over")
-        } else if silent_on_the_shelf(item, empty_shelf_probability) {
-            (item.on_hand_qty, with_cluster(item), SILENT)
-        } else {
-            return None;
-        };
+    let (missing, rule) = if let Some(short) = counted_short(item, count_min_units, count_min_share)
+    {
+        (short, "counted short")
+    } else if let Some(surplus) = counted_too_many(item) {
+        (surplus, "counted far above the book")
+    } else if silent_on_the_shelf(item, HARDLY) {
+        (item.on_hand_qty, SILENT)
+    } else {
+        return None;
+    };
+    let chance = scorecard.probability(item, log_odds(item.empty_shelf_probability));
+    if !(chance >= missing_probability) {
+        return None;
+    }
     let (cost, _) = item.cost_or_estimate();
     // what a count found was lost before that count, over a time that nobody knows
     let known = if rule == SILENT {
@@ -81,12 +89,12 @@ fn is_refuted(item: &Item) -> bool {
         && !(item.days_since_received < item.days_since_counted)
 }
 
-/// A count of exactly ten or a hundred times the book put goods on it that are not there.
-fn keyed_a_digit_too_many(item: &Item) -> Option<f64> {
+/// A count that put half as much again on the books, or more: many of them were keyed wrongly.
+fn counted_too_many(item: &Item) -> Option<f64> {
     let surplus = item.count_variance_qty;
-    let times = item.counted_qty / (item.counted_qty - surplus);
-    let slip = times == 10.0 || times == 100.0;
-    (slip && item.on_hand_qty > 0.0 && is_recent(item)).then_some(surplus.min(item.on_hand_qty))
+    let book = item.counted_qty - surplus;
+    let many = book > 0.0 && surplus >= 0.5 * book && surplus >= 2.0;
+    (many && item.on_hand_qty > 0.0 && is_recent(item)).then_some(surplus.min(item.on_hand_qty))
 }
 
 /// On the books, yet so silent that an empty shelf or the end of demand is the likelier story.
@@ -94,14 +102,4 @@ pub fn silent_on_the_shelf(item: &Item, empty_shelf_probability: f64) -> bool {
     item.on_hand_qty > 0.0
         && !item.discontinued
         && item.empty_shelf_probability >= empty_shelf_probability
-}
-
-/// A vendor or category with more missing stock than chance allows makes each case more credible.
-fn with_cluster(item: &Item) -> f64 {
-    let missing = item.empty_shelf_probability;
-    if item.missing_cluster {
-        missing + 0.5 * (1.0 - missing)
-    } else {
-        missing
-    }
 }

@@ -2,8 +2,9 @@
 
 use crate::item::Fact::{Number, Word};
 use crate::item::{Dollars, Found, Item, or};
+use crate::scorecard::Scorecard;
 
-pub fn judge(item: &Item, thresholds: &[f64]) -> Option<Found> {
+pub fn judge(item: &Item, thresholds: &[f64], _: &Scorecard) -> Option<Found> {
     let &[real_loss_rate, assumed_margin] = thresholds else {
         return None;
     };
