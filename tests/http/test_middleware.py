@@ -27,7 +27,9 @@ def test_a_preflight_needs_no_token(client: TestClient, origin: str, path: str) 
         "access-control-allow-origin": origin,
         "access-control-allow-credentials": "true",
         "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
-        "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key, X-Request-ID",
+        "access-control-allow-headers": (
+            "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
+        ),
         "access-control-expose-headers": "*, X-Request-ID, Retry-After, Server-Timing",
         "access-control-max-age": "600",
     }
