@@ -70,6 +70,13 @@ def test_no_curve_bends_against_trade_sense(primitive) -> None:
             assert max(steps) <= 0, name
 
 
+@pytest.mark.parametrize("primitive", WEIGHED, ids=lambda primitive: primitive.key)
+def test_no_earlier_snapshot_says_as_much_as_one_in_which_nothing_was_different(primitive) -> None:
+    for name, curve in primitive.scorecard.clues.items():
+        if name.endswith("_since_previous"):
+            assert curve.at(0.0) == pytest.approx(curve.unknown, abs=0.002), name
+
+
 def test_seven_primitives_weigh_clues_that_exist() -> None:
     assert len(WEIGHED) == 7
     assert {name for p in WEIGHED for name in p.scorecard.clues} <= CLUES.keys()

@@ -63,7 +63,7 @@ _ODDS = (UP, (-7.0, -4.0, -2.0, 0.0, 2.0, 4.0, 7.0))
 _DAYS = (FREE, (1.0, 3.0, 4.0, 5.0, 6.5))
 _YES, _NO = (UP, (0.0, 1.0)), (DOWN, (0.0, 1.0))
 _COST = (UP, (-0.03, 0.0, 0.02, 0.05, 0.1, 0.25))
-_CUT = (DOWN, (-0.4, -0.15, -0.02, 0.02))
+_CUT = (DOWN, (-0.4, -0.15, -0.02, 0.0, 0.02))
 _LIST = (DOWN, (-0.7, -0.3, -0.12, -0.03, 0.1))
 KNOTS: dict[str, dict[str, Bends]] = {
     "dead_item": {
@@ -112,6 +112,7 @@ KNOTS: dict[str, dict[str, Bends]] = {
 LEAST_OWN_SLOPE = 0.25
 """What a primitive computes from demand keeps a quarter of its weight at least, also where one
 simulator happens to have few cases."""
+SINCE = "_since_previous"
 RIDGE = 1e-5
 """Keeps weights small where the stores say little."""
 
@@ -245,7 +246,8 @@ def design(clues: dict[str, Floats], knots: dict[str, Bends]) -> Floats:
     """One column per segment of each clue's curve, and one for 'unknown'."""
     columns = []
     for name, (_, at) in knots.items():
-        value = clues[name]
+        # no earlier snapshot says as much as one in which nothing was different
+        value = np.nan_to_num(clues[name]) if name.endswith(SINCE) else clues[name]
         unknown = np.isnan(value)
         inside = np.where(unknown, at[0], value)
         columns += [
@@ -273,7 +275,10 @@ def card(weights: Floats, start: float, knots: dict[str, Bends]) -> dict[str, An
         steps = [left.pop(0) * (end - begin) for begin, end in itertools.pairwise(at)]
         heights = np.concatenate([[0.0], np.cumsum(steps)])
         points = [[x, round(float(y), 3)] for x, y in zip(at, heights, strict=True)]
-        clues[name] = {"points": points, "unknown": round(float(left.pop(0)), 3)}
+        unknown = float(left.pop(0))
+        if name.endswith(SINCE):
+            unknown = float(np.interp(0.0, at, heights))
+        clues[name] = {"points": points, "unknown": round(unknown, 3)}
     own = clues.pop("own", None)
     fitted = {"start": round(start, 3), "clues": clues}
     return fitted if own is None else {**fitted, "own": own}
