@@ -22,7 +22,6 @@ import attrs
 import click
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 import sentinel
 from sentinel import detect
@@ -33,6 +32,7 @@ from sentinel.scorecard import read_card
 
 from .arrays import Bools, Floats
 from .export import DROPPABLE, as_of, export
+from .matching import rows_of
 from .simulator import simulate
 from .truth import PRIMITIVES, truth
 
@@ -180,19 +180,21 @@ def judged(case: Case) -> dict[str, Judged]:
 
 
 def _of(key: str, found: pa.Table, seen: list[Item], known: pa.Table) -> Judged:
-    rows = found.filter(pc.equal(found["primitive"], key))
-    facts = known.filter(pc.equal(known["primitive"], key))
-    true = dict(zip(facts["sku"].to_pylist(), facts["label"].to_pylist(), strict=True))
-    items = [seen[row] for row in rows["row"].to_pylist()]
+    rows = rows_of(found, key)
+    facts = rows_of(known, key)
+    skus: list[Any] = facts["sku"].to_pylist()
+    labels: list[Any] = facts["label"].to_pylist()
+    places: list[Any] = rows["row"].to_pylist()
+    evidence: list[Any] = rows["evidence"].to_pylist()
+    true = dict(zip(skus, labels, strict=True))
+    items = [seen[row] for row in places]
     clues = {
         name: np.array([_number(CLUES[name](item)) for item in items])
         for name in KNOTS.get(key, {})
         if name != "own"
     }
     if "own" in KNOTS.get(key, {}):
-        clues["own"] = np.array(
-            [_number(log_odds(p)) for p in _own(key, items, rows["evidence"].to_pylist())]
-        )
+        clues["own"] = np.array([_number(log_odds(p)) for p in _own(key, items, evidence)])
     label = np.array([true[item.sku] for item in items], dtype=bool)
     return Judged(clues=clues, label=label, missed=sum(true.values()) - int(label.sum()))
 
@@ -213,7 +215,7 @@ def stretches(cards: dict[str, Any], cases: list[Case]) -> dict[str, list[float]
         right = case.known.filter(case.known["label"]).select([*keys, "annual_cost"])
         both = found.join(right.rename_columns([*keys, "true"]), keys, join_type="inner")
         for key in PRIMITIVES:
-            rows = both.filter(pc.equal(both["primitive"], key))
+            rows = rows_of(both, key)
             low, said, high, true = (
                 rows[name].to_numpy()
                 for name in ("annual_cost_low", "annual_cost", "annual_cost_high", "true")

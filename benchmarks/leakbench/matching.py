@@ -66,9 +66,9 @@ def match(
 
     Raises ValueError where findings name a SKU that the truth does not know, or name one twice.
     """
-    known = _only(truth, primitive)
+    known = rows_of(truth, primitive)
     numbered = findings.append_column("rank", pa.array(np.arange(len(findings))))
-    found = _only(numbered, primitive)
+    found = rows_of(numbered, primitive)
     at = _rows(found["sku"].cast(pa.string()), known["sku"])
     label = np.asarray(known["label"].to_numpy())
     cost = np.asarray(known["annual_cost"].to_numpy(), dtype=np.float64)
@@ -93,7 +93,8 @@ def match(
     )
 
 
-def _only(table: pa.Table, primitive: str) -> pa.Table:
+def rows_of(table: pa.Table, primitive: str) -> pa.Table:
+    """Those of one primitive."""
     return table.filter(pc.equal(table["primitive"].cast(pa.string()), pa.scalar(primitive)))
 
 
