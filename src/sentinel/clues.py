@@ -78,12 +78,9 @@ CLUES: Mapping[str, Clue] = {
     "cost_rise": lambda item: _log_ratio(item.last_cost, item.avg_cost),
     "cost_rise_since_previous": lambda item: _log_ratio(item.unit_cost, item.previous_unit_cost),
     "count_variance": _count_variance,
-    "days_since_counted": lambda item: _log1p(item.days_since_counted),
     "days_since_received": lambda item: _log1p(item.days_since_received),
-    "days_since_sold": lambda item: _log1p(item.days_since_sold),
     "demand_ended": lambda item: log_odds(item.demand_ended_probability),
     "discontinued": lambda item: float(item.discontinued),
-    "empty_shelf": lambda item: log_odds(item.empty_shelf_probability),
     "list_ratio": lambda item: _log_ratio(item.list_ratio, 1.0),
     "margin_share": _margin_share,
     "margin_z": _margin_z,
@@ -95,7 +92,5 @@ CLUES: Mapping[str, Clue] = {
     "price_change_since_previous": lambda item: _log_ratio(
         item.unit_price, item.previous_unit_price
     ),
-    "sold_per_year": lambda item: _log_ratio(_per_year(item), 1.0),
-    "vendor_margin_z": lambda item: item.vendor_margin_z,
 }
 """By name."""

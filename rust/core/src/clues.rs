@@ -11,7 +11,7 @@ const MOST_ODDS: f64 = 7.0;
 /// A spread of margins below this is taken for this.
 const LEAST_SPREAD: f64 = 0.02;
 
-pub const CLUES: [(&str, Clue); 21] = [
+pub const CLUES: [(&str, Clue); 16] = [
     ("at_reorder_point", |item| {
         flag(item.on_hand_qty <= item.reorder_point && item.reorder_point > 0.0)
     }),
@@ -26,16 +26,13 @@ pub const CLUES: [(&str, Clue); 21] = [
             signed_log(item.count_variance_qty)
         }
     }),
-    ("days_since_counted", |item| log1p(item.days_since_counted)),
     ("days_since_received", |item| {
         log1p(item.days_since_received)
     }),
-    ("days_since_sold", |item| log1p(item.days_since_sold)),
     ("demand_ended", |item| {
         log_odds(item.demand_ended_probability)
     }),
     ("discontinued", |item| flag(item.discontinued)),
-    ("empty_shelf", |item| log_odds(item.empty_shelf_probability)),
     ("list_ratio", |item| log_ratio(list_ratio(item), 1.0)),
     ("margin_share", |item| {
         item.margin() / at_least(item.peer_margin, LEAST_SPREAD)
@@ -55,10 +52,6 @@ pub const CLUES: [(&str, Clue); 21] = [
     ("price_change_since_previous", |item| {
         log_ratio(item.unit_price, item.previous_unit_price)
     }),
-    ("sold_per_year", |item| {
-        log_ratio(item.demand.mean() * YEAR, 1.0)
-    }),
-    ("vendor_margin_z", |item| item.vendor_margin_z),
 ];
 
 pub fn named(name: &str) -> Option<Clue> {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sentinel.check.export import SHRINKAGE, Export
-from sentinel.check.models import Check
+from sentinel.check.models import SEE_THE_LOG, Check
 from sentinel.check.served import found_in
 from sentinel.check.visit import STORE, Unmet, Visit, at
 from sentinel.reports.words import counted
@@ -52,12 +52,11 @@ def _read(visit: Visit, what: str) -> Any:
     return found_in(visit.client.get(f"/api/v1/diagnostic/{visit.session_id}/{what}"))
 
 
-_LOG = "See the log under the request's number, and that all tasks have the same database."
 CHECKS = (
     Check(
         name="diagnostic-start",
         expected="a session with the value below zero of the made-up export",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_start,
         needs=("tenant",),
         with_token=True,
@@ -65,7 +64,7 @@ CHECKS = (
     Check(
         name="diagnostic-answers",
         expected="one question after the other, and null after the last",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_answers,
         needs=("diagnostic-start",),
         with_token=True,
@@ -73,7 +72,7 @@ CHECKS = (
     Check(
         name="diagnostic-report",
         expected="a complete session, and the item below zero in its report",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_report,
         needs=("diagnostic-answers",),
         with_token=True,

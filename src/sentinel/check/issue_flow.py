@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sentinel.check.client import query
-from sentinel.check.models import Check
+from sentinel.check.models import SEE_THE_LOG, Check
 from sentinel.check.served import found_in
 from sentinel.check.visit import STORE, Unmet, Visit, at
 from sentinel.reports.words import counted
@@ -92,12 +92,11 @@ def _patch(visit: Visit) -> str:
     return "completed; 404 for a task that is not there"
 
 
-_LOG = "See the log under the request's number, and that all tasks have the same database."
 CHECKS = (
     Check(
         name="explain",
         expected="the ranked causes of the issue, and a proof",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_explain,
         needs=("digest",),
         with_token=True,
@@ -105,7 +104,7 @@ CHECKS = (
     Check(
         name="why",
         expected="a goal that holds is proven, the same by GET and by POST",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_why,
         needs=("digest",),
         with_token=True,
@@ -113,7 +112,7 @@ CHECKS = (
     Check(
         name="vendor-call",
         expected="what to say to the vendor of the issue",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_vendor_call,
         needs=("digest",),
         with_token=True,
@@ -121,7 +120,7 @@ CHECKS = (
     Check(
         name="coop",
         expected="the report of the store",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_coop,
         needs=("digest",),
         with_token=True,
@@ -129,7 +128,7 @@ CHECKS = (
     Check(
         name="delegate",
         expected="one task, however often the request is repeated",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_delegate,
         needs=("digest",),
         with_token=True,
@@ -137,7 +136,7 @@ CHECKS = (
     Check(
         name="tasks",
         expected="the task that was just made, among the open ones of its store",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_tasks,
         needs=("delegate",),
         with_token=True,
@@ -145,7 +144,7 @@ CHECKS = (
     Check(
         name="patch-task",
         expected="the task completed, with its note",
-        remedy=_LOG,
+        remedy=SEE_THE_LOG,
         run=_patch,
         needs=("delegate",),
         with_token=True,

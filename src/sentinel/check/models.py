@@ -13,6 +13,9 @@ from sentinel.check.visit import Visit
 Outcome: TypeAlias = Literal["passed", "failed", "skipped"]
 
 
+SEE_THE_LOG = "See the log under the request's number, and that all tasks have the same database."
+
+
 @frozen(kw_only=True)
 class Check:
     """One thing that a deployment has to show."""
