@@ -62,7 +62,11 @@ def test_the_real_server_passes(blobs: str, tmp_path: Path) -> None:
             found = checked(server.url, tenant="sentinel-check")
         finally:
             server.stop()
+        done = [
+            line for line in server.logged().splitlines() if '"path":"/analysis/analyze"' in line
+        ]
     assert (found.code, found.failed, found.said["skipped"]) == (0, {}, 0)
+    assert len([line for line in done if '"status":200' in line]) == 1
     where = found.lines("passed")["upload"]
     assert (where in server.url.replace("http://", "taken by ")) == (blobs == "folder")
 
@@ -411,12 +415,19 @@ def test_nobody_listens() -> None:
         (b"", "the connection was cut"),
         (b"220 mail.example.com ESMTP\r\n", "no HTTP came back"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", "the connection was cut|no HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "status 200, and nothing that Sent"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\n<h1/>", "status 404, and nothing"),
+        (
+            b"HTTP/1.1 301 Moved\r\nLocation: https://a.example/\r\nContent-Length: 0\r\n\r\n",
+            "status 301, which leads on to https://a.example/, and nothing",
+        ),
     ],
 )
 def test_something_else_listens(text: bytes, words: str) -> None:
     with saying(text) as url:
-        found = checked(url)
+        found = checked(url, tenant="careful")
     assert (found.code, list(found.failed)) == (1, ["reachable"])
+    assert set(found.lines("skipped").values()) == {"needs reachable"}
     assert re.match(words, found.failed["reachable"])
 
 

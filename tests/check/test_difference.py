@@ -98,6 +98,13 @@ def test_another_status_says_it_all() -> None:
     assert [(one.at, one.old, one.new) for one in found] == [("status", "200", "404")]
 
 
+def test_long_texts_are_shown_where_they_part() -> None:
+    old, new = (f"{'so far alike, ' * 9}{end} and on it goes{'.' * 99}" for end in ("up", "down"))
+    (found,) = differences(answer({"a": old}), answer({"a": new}), ())
+    assert "alike, up and on" in found.old and "alike, down and on" in found.new
+    assert max(len(found.old), len(found.new)) == 60
+
+
 def test_what_is_no_json_is_compared_as_it_is() -> None:
     def page(text: bytes) -> Answer:
         return Answer(status=200, headers={}, body=text, milliseconds=1)

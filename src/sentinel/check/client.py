@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterable, Mapping
 from http.client import HTTPS_PORT, HTTPConnection, HTTPException, HTTPResponse
 from secrets import token_hex
+from select import select
 from time import perf_counter
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urlsplit
@@ -138,18 +139,8 @@ class Client:
     def _exchange(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Answer:
-        kept = self._connection is not None and self._connection.sock is not None
+        # sent once: what is cut is a fault to be seen, and the server may have done it already
         started = perf_counter()
-        try:
-            return self._once(method, path, headers, body)
-        except (ConnectionError, HTTPException) as error:
-            self.close()
-            # a connection that was kept may have been closed a moment ago: no fault of the server
-            if not kept:
-                raise NoAnswer(told(error)) from error
-        except OSError as error:
-            self.close()
-            raise NoAnswer(told(error, perf_counter() - started)) from error
         try:
             return self._once(method, path, headers, body)
         except (OSError, HTTPException) as error:
@@ -161,10 +152,12 @@ class Client:
     ) -> Answer:
         if self._connection is None:
             self._connection = _connection(place_of(self.url), self.timeout, self.connect_to)
+        elif _hung_up(self._connection):
+            self._connection.close()
         started = perf_counter()
         self._connection.request(method, path, body=body, headers=dict(headers))
-        response = self._connection.getresponse()
-        found = _body(response, until=started + self.timeout)
+        with self._connection.getresponse() as response:
+            found = _body(response, until=started + self.timeout)
         return Answer(
             status=response.status,
             headers=_headers(response),
@@ -239,6 +232,11 @@ def _connection(place: SplitResult, timeout: float, connect_to: str | None) -> H
     if place.scheme == "https":
         return _Secure(host, place.port, timeout, connect_to)
     return _Plain(host, place.port, timeout, connect_to)
+
+
+def _hung_up(connection: HTTPConnection) -> bool:
+    """Whether the other side closed it since the last answer."""
+    return connection.sock is not None and bool(select([connection.sock], [], [], 0)[0])
 
 
 class _Plain(HTTPConnection):

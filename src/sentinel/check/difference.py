@@ -14,6 +14,8 @@ _HALF_A_CENT = 0.005
 """Numbers that are closer count as equal: one side may round money, and the other not."""
 _LONGEST = 60
 """Characters of a value that is shown."""
+_BEFORE = 20
+"""Of these, before the place where two texts part."""
 
 
 def differences(old: Answer, new: Answer, ignore: Sequence[str]) -> tuple[Difference, ...]:
@@ -61,7 +63,13 @@ def _compared(
 
 
 def _difference(kind: Any, path: tuple[str, ...], old: Any, new: Any) -> Difference:
-    return Difference(at=pointer(path), kind=kind, old=_shown(old), new=_shown(new))
+    shown = [_written(one) for one in (old, new)]
+    pairs = enumerate(zip(*shown, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), 0)
+    # of long texts that begin alike, what leads up to the place where they part
+    start = same - _BEFORE if same > _LONGEST // 2 else 0
+    told = [_cut(text, start) for text in shown]
+    return Difference(at=pointer(path), kind=kind, old=told[0], new=told[1])
 
 
 def _kind(value: Any) -> str:
@@ -103,6 +111,14 @@ def found_at(value: Any, where: str) -> Any:
     return value
 
 
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+    return _cut(_written(value), 0)
+
+
+def _cut(text: str, start: int) -> str:
+    left = ("..." if start else "") + text[start:]
+    return left if len(left) <= _LONGEST else left[: _LONGEST - 3] + "..."

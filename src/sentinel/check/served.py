@@ -33,6 +33,11 @@ def _said(answer: Answer) -> str:
 
 def _reachable(visit: Visit) -> str:
     answer = visit.client.send("GET", "/health", signed=False)
+    body = answer.json()
+    if answer.status not in (200, 503) or not isinstance(body, dict) or "status" not in body:
+        onward = answer.headers.get("location")
+        where = f", which leads on to {onward}" if onward else ""
+        raise Unmet(f"status {answer.status}{where}, and nothing that Sentinel says")
     return f"an answer within {answer.milliseconds:.0f} ms"
 
 
@@ -128,9 +133,9 @@ def is_error_body(body: Any) -> bool:
 
 REACHABLE = Check(
     name="reachable",
-    expected="an HTTP answer to GET /health",
+    expected="Sentinel's answer to GET /health",
     remedy="See that the address is right, that its name leads to the load balancer, and that the"
-    " target group has healthy targets.",
+    " target group has healthy targets. Nothing else is tried, and no token is sent.",
     run=_reachable,
 )
 CHECKS = (
