@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,13 @@ def test_two_deployments_of_one_image_answer_alike(stand: Stand, tmp_path: Path)
     assert (found.code, found.failed) == (0, {})
     assert set(verdicts(found).values()) == {"the same, status 200"}
     assert [one["differences"] for one in found.said["comparisons"]] == [[]] * len(FLOW)
+
+
+def test_the_example_of_the_manual_can_be_used(stand: Stand, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operate" / "check.md").read_text()
+    lines = re.findall(r"^{.*}$", page, re.MULTILINE)
+    found = compared(stand(), stand(), recorded(tmp_path, *lines), "manual")
+    assert (found.code, len(verdicts(found))) == (0, len(lines)), found.failed
 
 
 def test_what_differs_is_shown_where_it_is(stand: Stand, tmp_path: Path) -> None:
