@@ -52,6 +52,12 @@ class Authority:
 
     def context(self, *, days: float = 90, name: str = "localhost") -> ssl.SSLContext:
         """Of a server with a certificate that is good for so many days from now."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.issued(days=days, name=name))
+        return context
+
+    def issued(self, *, days: float = 90, name: str = "localhost") -> Path:
+        """A file with such a certificate and its key."""
         key, now = _key(), datetime.now(UTC)
         start = min(now, now + timedelta(days=days)) - timedelta(days=30)
         loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
@@ -76,9 +82,7 @@ class Authority:
             )
             + made.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
-        return context
+        return file
 
     def _builder(self, name: str, start: datetime, end: datetime) -> x509.CertificateBuilder:
         return (

@@ -9,8 +9,8 @@ output "arn" {
 }
 
 output "url" {
-  value       = "postgresql://${aws_db_instance.this.username}@${aws_db_instance.this.address}:${aws_db_instance.this.port}/${aws_db_instance.this.db_name}?sslmode=require"
-  description = "For SENTINEL_DATABASE_URL. The password is not in it: libpq takes it from PGPASSWORD."
+  value       = "postgresql://${aws_db_instance.this.username}@${aws_db_instance.this.address}:${aws_db_instance.this.port}/${aws_db_instance.this.db_name}?sslmode=verify-full&sslrootcert=/usr/share/sentinel/rds.pem"
+  description = "For SENTINEL_DATABASE_URL. The image has the authorities of RDS there. The password is not in it: libpq takes it from PGPASSWORD."
 }
 
 output "secret_arn" {
