@@ -28,7 +28,7 @@ def export(store: Store, window: int = 365, without: tuple[str, ...] = ()) -> pa
 
     window: days that `units_sold` covers; without: columns, or keys of DROPPABLE, to leave out.
     """
-    catalog = store.catalog
+    catalog, first = store.catalog, store.calendar.first_date
     goods = ~catalog.service
     book = np.where(goods, store.book, np.nan)
     blank = store.blank_cost
@@ -43,24 +43,24 @@ def export(store: Store, window: int = 365, without: tuple[str, ...] = ()) -> pa
         "category": pa.array(category, pa.string(), mask=~catalog.category_known),
         "vendor": pa.array(np.array(catalog.vendor_name)[catalog.vendor]),
         "status": pa.array(np.where(store.discontinued == 1, "discontinued", "active")),
-        "on_hand_qty": _numbers(book),
-        "on_order_qty": _numbers(store.on_order),
-        "committed_qty": _numbers(_committed(book)),
-        "unit_cost": _numbers(cost),
-        "avg_cost": _numbers(np.where(blank == 1, np.round(store.avg_cost, 4), blank)),
-        "last_cost": _numbers(cost),
-        "unit_price": _numbers(store.price),
-        "list_price": _numbers(store.list_price),
-        "units_sold": _numbers(store.units_sold(window)),
-        "sales_window_days": _numbers(np.full(len(catalog), float(window))),
-        "last_sold_on": _dates(store, store.last_sold),
-        "last_received_on": _dates(store, store.last_received),
-        "last_counted_on": _dates(store, store.last_counted),
-        "reorder_point": _numbers(np.where(catalog.by_hand, np.nan, store.reorder_point)),
-        "reorder_up_to": _numbers(np.where(catalog.by_hand, np.nan, store.reorder_up_to)),
-        "counted_qty": _numbers(store.counted),
-        "count_variance_qty": _numbers(store.variance),
-        "pack_qty": _numbers(catalog.pack.astype(np.float64)),
+        "on_hand_qty": numbers(book),
+        "on_order_qty": numbers(store.on_order),
+        "committed_qty": numbers(_committed(book)),
+        "unit_cost": numbers(cost),
+        "avg_cost": numbers(np.where(blank == 1, np.round(store.avg_cost, 4), blank)),
+        "last_cost": numbers(cost),
+        "unit_price": numbers(store.price),
+        "list_price": numbers(store.list_price),
+        "units_sold": numbers(store.units_sold(window)),
+        "sales_window_days": numbers(np.full(len(catalog), float(window))),
+        "last_sold_on": dates(first, store.last_sold),
+        "last_received_on": dates(first, store.last_received),
+        "last_counted_on": dates(first, store.last_counted),
+        "reorder_point": numbers(np.where(catalog.by_hand, np.nan, store.reorder_point)),
+        "reorder_up_to": numbers(np.where(catalog.by_hand, np.nan, store.reorder_up_to)),
+        "counted_qty": numbers(store.counted),
+        "count_variance_qty": numbers(store.variance),
+        "pack_qty": numbers(catalog.pack.astype(np.float64)),
     }
     dropped = {column for key in without for column in DROPPABLE.get(key, (key,))}
     unknown = dropped - columns.keys()
@@ -75,14 +75,15 @@ def _committed(book: Floats) -> Floats:
     return np.where((row % 61 == 7) & (book > 2), 1 + row % 2, 0).astype(np.float64)
 
 
-def _numbers(values: Floats) -> pa.DoubleArray:
+def numbers(values: Floats) -> pa.DoubleArray:
+    """To four decimals; null for NaN."""
     return pa.array(np.round(values, 4), pa.float64(), mask=np.isnan(values))
 
 
-def _dates(store: Store, days: Ints) -> pa.Date32Array:
-    """Dates of day numbers; null for what never happened or lies four years back."""
+def dates(first: dt.date, days: Ints) -> pa.Date32Array:
+    """Dates of day numbers; null for what never happened or lies four years before the first."""
     known = days > -1460
-    epoch = (store.calendar.first_date - dt.date(1970, 1, 1)).days
+    epoch = (first - dt.date(1970, 1, 1)).days
     return pa.array((days + epoch).astype("datetime64[D]"), pa.date32(), mask=~known)
 
 

@@ -1,0 +1,12 @@
+"""Stores that others designed: the same trade and the same kinds of leak, with other habits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .interface import Made, World
+
+WORLDS: Mapping[str, World] = {}
+"""By the name that `sentinel benchmark --world` takes; LeakBench's own store is not among them."""
+
+__all__ = ["WORLDS", "Made", "World"]
