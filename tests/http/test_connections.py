@@ -216,13 +216,24 @@ def test_who_sends_byte_by_byte_has_no_longer(line: Line) -> None:
 
 
 def test_who_does_not_read_the_answers_keeps_no_thread(hasty: Server) -> None:
-    deaf = [Line(hasty) for _ in range(2)]
+    deaf = [Line(hasty) for _ in range(4)]
     for one in deaf:
         one.send(GET.replace(b"/analysis/primitives", b"/openapi.json") * 1000)
-    # more than enough for both to be full of answers
+    # more than enough for all to be full of answers
     assert {hasty.get("/analysis/primitives").status for _ in range(200)} == {200}
     for one in deaf:
         one.close()
+
+
+def test_who_waits_for_an_answer_holds_up_nobody(hasty: Server, line: Line) -> None:
+    waiting = Line(hasty)
+    line.socket.settimeout(30)  # less than it would wait for in vain
+    waiting.send(GET.replace(b"\r\n\r\n", b"\r\nX-Wait: 1\r\n\r\n"))
+    while not select.select([waiting.socket], [], [], 0.1)[0]:
+        line.send(GET)
+        assert line.answer().status == 200
+    assert waiting.answer().status == 200
+    waiting.close()
 
 
 def test_asked_to_stop_it_waits_for_no_idle_connection(tmp_path: Path) -> None:
