@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """What a month on AWS costs, by size of customer: measured work times assumed prices.
 
-Prices are on-demand, us-east-1, in US dollars, as AWS published them in 2025; nobody looked them up
-again for this table. Change one and run it anew: python3 deploy/costs.py
+The work is measured by `python -m benchmarks.http.work`. Prices are on-demand, us-east-1, in US
+dollars, written down from memory in November 2026 as AWS published them in 2025: nobody looked them
+up. Change one and run it anew: python3 deploy/costs.py
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
 
 HOURS, DAYS = 730, 30
 VCPU, GIGABYTE = 0.04048, 0.004445  # Fargate, x86, an hour
@@ -29,23 +32,31 @@ LOG_LINE = 400e-9
 
 
 class Work(NamedTuple):
-    """Measured: processor seconds and stored bytes of an analysis, seconds of a digest."""
+    """Measured, by an analysis and by a digest of so many rows."""
 
+    file: float
+    """Bytes, as the rest that is stored."""
     analysis: float
-    stored: float
+    """Seconds of the processor."""
     digest: float
+    """Likewise."""
+    bucket: float
+    database: float
 
 
-# medians of six, two workers with PostgreSQL and S3 on loopback, a machine that others used too
+RESULTS: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "benchmarks" / "http" / "work.json").read_text()
+)
 MEASURED = {
-    1_000: Work(0.15, 0.22e6, 0.004),
-    10_000: Work(0.18, 0.43e6, 0.007),
-    36_000: Work(0.30, 0.73e6, 0.013),
-    100_000: Work(0.57, 1.44e6, 0.018),
-    200_000: Work(0.96, 2.36e6, 0.036),
+    one["rows"]: Work(
+        one["file_bytes"],
+        one["analysis_seconds"],
+        one["digest_seconds"],
+        one["bucket_bytes"],
+        one["database_bytes"],
+    )
+    for one in RESULTS["work"]
 }
-ROWS_IN_DATABASE = 50e3
-"""Bytes an analysis, measured likewise."""
 
 
 class Customer(NamedTuple):
@@ -95,8 +106,8 @@ def own(customer: Customer) -> float:
     analyses = customer.stores * customer.analyses
     kept = analyses * KEPT_DAYS / DAYS
     return (
-        kept * work.stored / 1e9 * BUCKET
-        + kept * ROWS_IN_DATABASE / 1e9 * DISK["production"]
+        kept * work.bucket / 1e9 * BUCKET
+        + kept * work.database / 1e9 * DISK["production"]
         + analyses * 5 * WRITES
         + DAYS * customer.pages * LOG_LINE * LOG
         + seconds(customer) / 3600 / BUSY * (VCPU + 4 * GIGABYTE)
@@ -104,11 +115,24 @@ def own(customer: Customer) -> float:
 
 
 def carried(customer: Customer) -> int:
-    """Customers of this kind whose busiest hour two tasks carry before a third one starts."""
-    return int(2 * 4 * 3600 * BUSY / (seconds(customer) / DAYS * PEAK))
+    """Customers of this kind whose busiest hour the processors of two tasks carry; two digits."""
+    found = 2 * 4 * 3600 * BUSY / (seconds(customer) / DAYS * PEAK)
+    return int(float(f"{found:.1e}"))
+
+
+def tell_measured() -> None:
+    print(f"Measured on {RESULTS['measured_on']}, {RESULTS['cores']} cores, load {RESULTS['load']}")
+    print(f"{'rows':>9}{'the file':>11}{'an analysis':>14}{'in the bucket':>16}", end="")
+    print(f"{'in the database':>18}{'a digest':>12}")
+    for rows, work in MEASURED.items():
+        print(f"{rows:>9,}{work.file / 1e6:>8.1f} MB{work.analysis:>12.2f} s", end="")
+        print(f"{work.bucket / 1e6:>13.2f} MB{work.database / 1e6:>15.2f} MB", end="")
+        print(f"{work.digest * 1000:>9.1f} ms")
 
 
 def main() -> None:
+    tell_measured()
+    print()
     print("What runs though nobody comes, dollars a month")
     for environment in ("dev", "production"):
         parts = base(environment)
