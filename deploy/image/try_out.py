@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,10 @@ def check_contents(root: Path) -> None:
     assert not found, f"a compiler in {found}"
     (native,) = root.glob("opt/sentinel/lib/python3*/site-packages/sentinel/_native.abi3.so")
     assert not list(root.glob("opt/sentinel/**/*.rs")), "Rust source"
+    authorities = root / "usr/share/sentinel/rds.pem"
+    assert authorities.stat().st_mode & 0o777 == 0o644, "the user may not read RDS's authorities"
+    known = ssl.create_default_context(cafile=authorities).cert_store_stats()["x509_ca"]
+    assert known, "no authority"
 
     parts = root / "usr/share/sbom/sentinel"
     listed = {part["name"].lower() for part in components(parts / "python.cdx.json")}
@@ -70,6 +75,7 @@ def check_contents(root: Path) -> None:
     assert installed and not installed - {name.replace("_", "-") for name in listed}, installed
     crates = {part["name"] for part in components(parts / "rust.cdx.json")}
     assert {"sentinel-core", "arrow-array", "pyo3"} <= crates, crates
+    print(f"authorities of databases: {known}")
     print(f"parts lists: {len(installed)} Python distributions, {len(crates)} crates")
 
 
@@ -131,10 +137,18 @@ class Container:
     def begin(self, arguments: list[str]) -> subprocess.Popen[bytes]:
         self.spec["process"]["args"] = [*self.start, *arguments]
         (self.bundle / "config.json").write_text(json.dumps(self.spec))
-        return subprocess.Popen(["runc", "run", "--bundle", self.bundle, self.name])
+        with self.log.open("wb") as log:
+            command = ["runc", "run", "--bundle", str(self.bundle), self.name]
+            return subprocess.Popen(command, stdout=log, stderr=log)
+
+    @property
+    def log(self) -> Path:
+        """What the program says."""
+        return self.bundle / "log"
 
     def finish(self, arguments: list[str]) -> None:
-        assert self.begin(arguments).wait(PATIENCE) == 0, arguments
+        code = self.begin(arguments).wait(PATIENCE)
+        assert code == 0, (arguments, self.log.read_text())
 
     def inside(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """What a command in it says."""
@@ -150,7 +164,7 @@ class Container:
 def serve_and_stop(container: Container, probe: list[str]) -> None:
     running = container.begin(["serve", "--host", "0.0.0.0"])
     try:
-        health = json.loads(answer("/health", running))
+        health = json.loads(answer("/health", running, container.log))
         assert health["status"] == "ok" and health["binary_found"], health
         print(f"/health: {health['status']}, version {health['version']}, native module found")
 
@@ -179,17 +193,17 @@ def serve_and_stop(container: Container, probe: list[str]) -> None:
             running.wait(PATIENCE)
 
 
-def answer(path: str, running: subprocess.Popen[bytes]) -> bytes:
+def answer(path: str, running: subprocess.Popen[bytes], log: Path) -> bytes:
     """What the server says there, once it does."""
     until = time.monotonic() + PATIENCE
     while True:
-        assert running.poll() is None, "it ended"
+        assert running.poll() is None, f"it ended: {log.read_text()}"
         try:
             with urlopen(ADDRESS + path, timeout=5) as came:
                 body: bytes = came.read()
                 return body
         except OSError:
-            assert time.monotonic() < until, "it does not answer"
+            assert time.monotonic() < until, f"it does not answer: {log.read_text()}"
             time.sleep(0.2)
 
 

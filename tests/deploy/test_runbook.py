@@ -27,6 +27,7 @@ OF_THE_AWS_COMMAND = {"max-items", "output", "query", "region"}
 NOT_OF_THE_INTERFACE = {
     ("ecr", "get-login-password"): set[str](),
     ("logs", "tail"): {"since", "filter-pattern"},
+    ("s3", "rm"): set[str](),
     ("s3", "sync"): set[str](),
 }
 """What the aws command adds to the interface of AWS."""

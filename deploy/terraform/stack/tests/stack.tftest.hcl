@@ -82,6 +82,19 @@ variables {
   }
 }
 
+# the first step of the runbook, when there is no image yet
+run "the_repository_alone" {
+  command = plan
+
+  plan_options {
+    target = [module.ecr]
+  }
+
+  variables {
+    image = null
+  }
+}
+
 run "everything" {
   command = apply
 
