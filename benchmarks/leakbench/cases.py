@@ -10,6 +10,7 @@ import pyarrow as pa
 from .export import as_of, corrupted, export
 from .layouts import CANONICAL, LAYOUTS
 from .simulator import Simulation
+from .worlds import Made
 
 PREVIOUS_DAYS = 90
 """Age of the previous snapshot, days."""
@@ -96,4 +97,16 @@ def case(store: Simulation, variant: Variant = PLAIN) -> Case:
         previous=tables.get(PREVIOUS_DAYS),
         previous_as_of=None if earlier is None else as_of(earlier),
         layout=variant.layout,
+    )
+
+
+def case_of(made: Made, seed: int) -> Case:
+    """The export of another world's store; of that there is the plain one only."""
+    return Case(
+        seed=seed,
+        table=made.table,
+        as_of=made.as_of,
+        previous=None,
+        previous_as_of=None,
+        layout=CANONICAL,
     )

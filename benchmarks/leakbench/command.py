@@ -14,8 +14,9 @@ from sentinel.errors import UsageError
 from . import page, tables
 from .cases import THROUGH_ADAPTERS, VARIANTS, Variant
 from .errors import added, described
-from .run import DETECTORS, SENTINEL, Plan, Say, run
-from .writing import write
+from .run import DETECTORS, LEARNER, SENTINEL, Plan, Say, run
+from .worlds import WORLDS
+from .writing import write, write_another
 
 SEEDS, SKUS = tuple(range(1000, 1005)), 36_000
 TRAINING_SEEDS, TRAINING_SKUS = tuple(range(20, 34)), 12_000
@@ -33,6 +34,8 @@ class Options:
     """`1000-1004` or `0,3,7`; one store each."""
     skus: int | None = None
     quick: bool = False
+    world: str | None = None
+    """Whose stores; null: LeakBench's own."""
     detector: str = SENTINEL
     only: Sequence[str] = PARTS
     variants: Sequence[str] = ()
@@ -53,6 +56,7 @@ class Options:
         words += ["--quick"] if self.quick else []
         words += ["--seeds", self.seeds] if self.seeds else []
         words += ["--skus", str(self.skus)] if self.skus else []
+        words += ["--world", self.world] if self.world else []
         words += ["--detector", self.detector] if self.detector != SENTINEL else []
         words += ["--only", ",".join(self.only)] if tuple(self.only) != PARTS else []
         words += ["--variants", ",".join(self.variants)] if self.variants else []
@@ -68,7 +72,10 @@ def main(options: Options, say: Say) -> str:
     plan = planned(options)
     if options.write is not None:
         for seed in plan.seeds:
-            write(options.write, seed, plan.skus)
+            if plan.world is None:
+                write(options.write, seed, plan.skus)
+            else:
+                write_another(options.write, plan.world, seed, plan.skus)
             say(f"seed {seed}: written")
         return f"{len(plan.seeds)} stores in {options.write}"
     if options.page is not None:
@@ -92,6 +99,8 @@ def main(options: Options, say: Say) -> str:
 def planned(options: Options) -> Plan:
     """What these options ask for. Raises UsageError for what means nothing."""
     _known("part", options.only, PARTS)
+    if options.world is not None:
+        _known("world", [options.world], tuple(WORLDS))
     file = options.detector not in DETECTORS
     if file and not Path(options.detector).is_file():
         raise UsageError(
@@ -104,7 +113,8 @@ def planned(options: Options) -> Plan:
         seeds=seeds_of(options.seeds) if options.seeds else _QUICK_SEEDS if quick else SEEDS,
         skus=options.skus or (_QUICK_SKUS if quick else SKUS),
         detector=options.detector,
-        peers=DETECTORS if PEERS in options.only else (),
+        world=options.world,
+        peers=_peers(options) if PEERS in options.only else (),
         # a file tells of the plain exports only
         variants=_variants(options) if WITH_VARIANTS in options.only and not file else (),
         training_seeds=_QUICK_TRAINING_SEEDS if quick else TRAINING_SEEDS,
@@ -125,14 +135,27 @@ def seeds_of(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(seeds))
 
 
+def _peers(options: Options) -> tuple[str, ...]:
+    # the learner has been taught on our own stores
+    return tuple(name for name in DETECTORS if options.world is None or name != LEARNER)
+
+
 def _variants(options: Options) -> tuple[Variant, ...]:
     _known("variant", options.variants, [variant.key for variant in VARIANTS])
     _known("layout", options.layout, [variant.key for variant in THROUGH_ADAPTERS])
+    if options.world is not None:
+        return _no_variants(options)
     every = not options.variants and not options.layout
     return (
         *(variant for variant in VARIANTS if every or variant.key in options.variants),
         *(variant for variant in THROUGH_ADAPTERS if variant.key in options.layout),
     )
+
+
+def _no_variants(options: Options) -> tuple[Variant, ...]:
+    if options.variants or options.layout:
+        raise UsageError("Another world's stores are exported in one way only: no variants.")
+    return ()
 
 
 def _known(what: str, given: Sequence[str], known: Sequence[str]) -> None:

@@ -55,6 +55,8 @@ class Results:
 
     seeds: Sequence[int]
     skus: int
+    world: str | None = None
+    """Null: LeakBench's own."""
     detector: str
     detectors: Mapping[str, Group]
     """On the plain exports."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     Executor,
     Future,
@@ -21,12 +21,13 @@ import pyarrow as pa
 from sentinel.errors import UsageError
 
 from . import detectors
-from .cases import PREVIOUS_DAYS, Variant, case
+from .cases import PREVIOUS_DAYS, Case, Variant, case, case_of
 from .errors import Errors, errors
 from .results import Group, Results
 from .score import Score, score
 from .simulator import simulate
 from .truth import PRIMITIVES, truth
+from .worlds import WORLDS
 
 SENTINEL, LEARNER = "sentinel", "learner"
 BUILT_IN: Mapping[str, detectors.Detector] = {
@@ -51,7 +52,9 @@ class Plan:
     peers: Sequence[str] = ()
     """Judged on the plain exports, beside the detector."""
     variants: Sequence[Variant] = ()
-    """Exports on which the detector is judged once more."""
+    """Exports on which the detector is judged once more; none of another world's stores."""
+    world: str | None = None
+    """One of `WORLDS`; null: LeakBench's own."""
     training_seeds: Sequence[int] = ()
     training_skus: int = 0
     processes: int = 2
@@ -92,6 +95,7 @@ def run(plan: Plan, say: Say) -> Results:
     return Results(
         seeds=list(plan.seeds),
         skus=plan.skus,
+        world=plan.world,
         detector=plan.detector,
         detectors={name: Group([one.detectors[name] for one in judged]) for name in plan.names},
         variants={v.key: Group([one.variants[v.key] for one in judged]) for v in plan.variants},
@@ -118,23 +122,35 @@ def _workers(plan: Plan) -> Executor:
 
 def judge(seed: int, plan: Plan, learner: Path | None) -> _Judged:
     """One store, all detectors, all variants."""
-    variants = [variant for variant in plan.variants if variant.size == 1]
-    keep = (0, PREVIOUS_DAYS) if any(variant.previous for variant in variants) else (0,)
-    store = simulate(plan.skus, seed, keep=keep)
-    known = truth(store).table()
+    plain, known, others = _own(seed, plan) if plan.world is None else _another(seed, plan)
     asked = {name: _detector(name, learner) for name in plan.names}
-    plain = case(store)
     said = {name: ask(plain) for name, ask in asked.items()}
     mine, own = asked[plan.detector], said[plan.detector]
     return _Judged(
         seed=seed,
         detectors={name: _scored(detected, known) for name, detected in said.items()},
         variants={
-            **{v.key: _scored(mine(case(store, v)), known) for v in variants},
+            **{key: _scored(mine(other), known) for key, other in others},
             **dict(_other_sizes(seed, plan, mine)),
         },
         errors=errors(own.findings, known, own.offered) if plan.explain_errors else {},
     )
+
+
+_Store = tuple[Case, pa.Table, Iterable[tuple[str, Case]]]
+"""The plain export, the truth, and the other exports by variant."""
+
+
+def _own(seed: int, plan: Plan) -> _Store:
+    variants = [variant for variant in plan.variants if variant.size == 1]
+    keep = (0, PREVIOUS_DAYS) if any(variant.previous for variant in variants) else (0,)
+    store = simulate(plan.skus, seed, keep=keep)
+    return case(store), truth(store).table(), ((v.key, case(store, v)) for v in variants)
+
+
+def _another(seed: int, plan: Plan) -> _Store:
+    made = WORLDS[plan.world or ""](plan.skus, seed)
+    return case_of(made, seed), made.truth, ()
 
 
 def _other_sizes(seed: int, plan: Plan, ask: detectors.Detector) -> Iterator[tuple[str, Score]]:

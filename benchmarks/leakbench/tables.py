@@ -41,7 +41,9 @@ def tables(results: Results) -> list[Table]:
 
 
 def _figures(results: Results) -> Table:
-    found, meant = figures(results), results.detector == SENTINEL
+    found = figures(results)
+    # the goals are for our own stores
+    meant = results.detector == SENTINEL and results.world is None
     rows = [
         (figure.title, shown(found[figure.key].value), _range(found[figure.key]),
          *_judged(figure.goal if meant else None, found[figure.key].value))
@@ -54,8 +56,9 @@ def _figures(results: Results) -> Table:
             ("mean F1 over the learner's", shown(share), "", *_judged(SHARE_OF_CEILING, share))
         )
     stores = f"{len(results.seeds)} stores of {results.skus:,} SKUs"
+    where = f" in the world {results.world!r}" if results.world else ""
     return Table(
-        title=f"{results.detector}, {stores}",
+        title=f"{results.detector}, {stores}{where}",
         head=("figure", "value", "stores from-to", "meant", ""),
         rows=rows,
         left=frozenset({0, 4}),
@@ -228,6 +231,7 @@ def data(results: Results) -> dict[str, Any]:
     return {
         "seeds": list(results.seeds),
         "skus": results.skus,
+        "world": results.world,
         "detector": results.detector,
         "seconds": round(results.seconds, 1),
         "detectors": {name: _data(group) for name, group in results.detectors.items()},

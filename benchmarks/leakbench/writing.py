@@ -11,6 +11,7 @@ from .cases import PREVIOUS_DAYS
 from .export import as_of, export, write_csv
 from .simulator import Simulation, simulate
 from .truth import truth
+from .worlds import WORLDS
 
 
 def write(folder: Path, seed: int, skus: int) -> None:
@@ -21,6 +22,14 @@ def write(folder: Path, seed: int, skus: int) -> None:
         write_csv(export(then), folder / f"store-{seed}-{as_of(then)}.csv")
     pq.write_table(truth(store).table(), folder / f"store-{seed}-truth.parquet")
     pq.write_table(plantings(store), folder / f"store-{seed}-planted.parquet")
+
+
+def write_another(folder: Path, world: str, seed: int, skus: int) -> None:
+    """One store of another world: its export (CSV) and truth (Parquet)."""
+    made = WORLDS[world](skus, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(made.table, folder / f"{world}-{seed}-{made.as_of}.csv")
+    pq.write_table(made.truth, folder / f"{world}-{seed}-truth.parquet")
 
 
 def plantings(store: Simulation) -> pa.Table:
