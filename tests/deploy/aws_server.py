@@ -156,9 +156,12 @@ class Aws:
 
     def _service(self) -> dict[str, Any]:
         settled = self.running == self.wanted
-        deployments = [_deployment("PRIMARY", self.wanted, settled)]
+        # before the old ones are gone, all new ones run
+        started = self.wanted not in self.never_stable | self.given_up
+        full = settled or (started and self.polls == self.polls_needed)
+        deployments = [_deployment("PRIMARY", self.wanted, full, settled)]
         if not settled:
-            deployments.append(_deployment("ACTIVE", self.running, True))
+            deployments.append(_deployment("ACTIVE", self.running, True, True))
         if not self.tells_rollout:
             for one in deployments:
                 del one["rolloutState"]
@@ -172,14 +175,14 @@ class Aws:
         }
 
 
-def _deployment(status: str, definition: str, settled: bool) -> dict[str, Any]:
+def _deployment(status: str, definition: str, full: bool, settled: bool) -> dict[str, Any]:
     return {
         "id": f"ecs-svc/{definition[-4:]}",
         "status": status,
         "taskDefinition": definition,
         "desiredCount": 2,
-        "runningCount": 2 if settled else 0,
-        "pendingCount": 0 if settled else 2,
+        "runningCount": 2 if full else 0,
+        "pendingCount": 0 if full else 2,
         "rolloutState": "COMPLETED" if settled else "IN_PROGRESS",
     }
 

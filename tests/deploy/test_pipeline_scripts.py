@@ -454,10 +454,8 @@ def test_it_goes_where_it_is_told(operator: Operator, aws: Aws) -> None:
     assert aws.running == arn(5)
 
 
-@pytest.mark.parametrize("stage", ["recorded", "deployed", "rolled back"])
-def test_a_deployment_that_was_finished_is_left_alone(
-    stage: str, operator: Operator, aws: Aws
-) -> None:
+def recorded(operator: Operator, stage: str) -> None:
+    """A deployment from revision 5 to 6 that was left there."""
     record = {
         "cluster": "main",
         "service": "sentinel",
@@ -469,6 +467,22 @@ def test_a_deployment_that_was_finished_is_left_alone(
         "stage": stage,
     }
     operator.record.write_text(json.dumps(record))
+
+
+@pytest.mark.parametrize("stage", ["deploying", "failed"])
+def test_a_deployment_that_was_not_finished_is_taken_back(
+    stage: str, operator: Operator, aws: Aws
+) -> None:
+    recorded(operator, stage)
+    ended = operator.run("rollback.py", "--record", str(operator.record), "--poll-seconds", "0.01")
+    assert (ended.code, aws.running, operator.stage) == (GONE_BACK, arn(5), "rolled back")
+
+
+@pytest.mark.parametrize("stage", ["recorded", "deployed", "rolled back"])
+def test_a_deployment_that_was_finished_is_left_alone(
+    stage: str, operator: Operator, aws: Aws
+) -> None:
+    recorded(operator, stage)
     ended = operator.run("rollback.py", "--record", str(operator.record))
     assert (ended.code, aws.calls) == (GONE_BACK, [])
     assert f"Nothing to do: the deployment was left at '{stage}'" in ended.said

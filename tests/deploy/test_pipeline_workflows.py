@@ -119,6 +119,43 @@ def test_production_comes_after_everything_else() -> None:
     assert jobs("deploy-production")["production"]["environment"] == "production"
 
 
+def test_before_an_image_is_built_it_is_looked_at_from_all_sides() -> None:
+    needed = before("deploy-production", "image")
+    assert needed == {"confirm", "security", "tests"}
+    audits = "".join(step.get("run", "") for step in jobs("deploy-production")["security"]["steps"])
+    assert "pip-audit" in audits and "-r deploy/requirements/server.txt" in audits
+    assert "cargo audit" in audits.replace("cargo-audit", "") and "--file rust/Cargo.lock" in audits
+    (tests,) = [
+        s for s in jobs("deploy-production")["tests"]["steps"] if "TOXENV" in s.get("env", {})
+    ]
+    assert {"rust", "py311"} <= set(tests["env"]["TOXENV"].split(","))
+
+
+def test_what_was_pushed_is_deployed_by_its_digest_and_checks_itself() -> None:
+    run = loaded("actions/deploy/action.yml")["runs"]["steps"]
+    (push,) = [step for step in run if step.get("id") == "push"]
+    deploy = run[-1]
+    assert run.index(push) == len(run) - 2
+    assert "--preserve-digests --digestfile digest" in push["run"]
+    assert 'echo "image=$REPOSITORY@$(cat digest)"' in push["run"]
+    assert deploy["env"]["IMAGE"] == "${{ steps.push.outputs.image }}"
+    assert "exec deploy/.venv/bin/python deploy/scripts/deploy.py" in deploy["run"]
+    assert 'SENTINEL_CHECK_TOKEN sentinel:candidate check"' in deploy["run"]
+    assert "oci-archive:image.tar docker-daemon:sentinel:candidate" in push["run"]
+
+
+def test_after_a_rollback_what_runs_is_checked_by_its_own_image() -> None:
+    runs = [step["run"] for step in jobs("rollback")["rollback"]["steps"] if "run" in step]
+    assert "scripts/rollback.py" in runs[-2]
+    assert '"$image" check "$URL"' in runs[-1]
+
+
+def test_what_is_published_is_attested_and_needs_no_password() -> None:
+    publish = jobs("wheels")["publish"]["steps"][-1]
+    assert publish["uses"].startswith("pypa/gh-action-pypi-publish@")
+    assert publish["with"] == {"attestations": True}
+
+
 def test_publishing_comes_after_every_wheel_was_tried() -> None:
     assert before("wheels", "publish") == {"source", "wheels", "installed"}
     assert jobs("wheels")["publish"]["if"] == "github.ref_type == 'tag'"

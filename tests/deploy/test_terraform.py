@@ -127,7 +127,9 @@ def test_deployments_go_back_by_themselves_and_drop_nothing() -> None:
     breaker = service["deployment_circuit_breaker"][0]
     assert (breaker["enable"], breaker["rollback"]) == (True, True)
     assert service["deployment_minimum_healthy_percent"] == 100
-    assert "task_definition" in service["lifecycle"][0]["ignore_changes"]
+    # an apply takes back neither a deployment nor what the load asked for
+    ignored = [re.sub(r"[${}]", "", one) for one in service["lifecycle"][0]["ignore_changes"]]
+    assert ignored == ["task_definition", "desired_count"]
     assert resources("ecs")["aws_ecs_task_definition.this"]["skip_destroy"] is True
 
 
@@ -145,6 +147,31 @@ def test_the_times_of_load_balancer_server_and_fargate_fit() -> None:
     # the load balancer lets go first, the server next, Fargate last
     assert gunicorn_conf.keepalive > longest
     assert gunicorn_conf.graceful_timeout < int(stop[1]) <= 120
+
+
+def test_tasks_are_started_where_the_runbook_says() -> None:
+    policies = {
+        name: body["target_tracking_scaling_policy_configuration"][0]["target_value"]
+        for name, body in resources("ecs").items()
+        if name.startswith("aws_appautoscaling_policy.")
+    }
+    assert policies == {"aws_appautoscaling_policy.cpu": 50, "aws_appautoscaling_policy.memory": 70}
+    page = (CHECKOUT / "docs" / "operate" / "alarms.md").read_text(encoding="utf-8")
+    assert "new tasks are started from 50 % on" in page
+    assert "\nBUSY = 0.5\n" in (CHECKOUT / "deploy" / "costs.py").read_text()
+
+
+def test_logs_are_kept_for_as_long_as_was_said_and_encrypted() -> None:
+    groups = [
+        body
+        for module in MODULES
+        for name, body in resources(module).items()
+        if name.startswith("aws_cloudwatch_log_group.")
+    ]
+    assert len(groups) == 3
+    for body in groups:
+        assert body["retention_in_days"] == "${var.log_retention_days}"
+        assert body["kms_key_id"] == "${var.kms_key_arn}"
 
 
 def test_no_outage_elsewhere_replaces_tasks() -> None:
@@ -173,6 +200,8 @@ def test_the_database_is_private_encrypted_and_backed_up() -> None:
     assert database["storage_encrypted"] is True
     assert database["skip_final_snapshot"] is False
     assert "password" not in database  # what is write-only is in no state
+    parameters = resources("rds")["aws_db_parameter_group.this"]["parameter"]
+    assert {"name": "rds.force_ssl", "value": "1"}.items() <= parameters[0].items()
     tables = resources("network")
     assert "route" not in tables["aws_route_table.database"]
     ways = [body["route_table_id"] for name, body in tables.items() if "aws_route." in name]
@@ -198,11 +227,13 @@ def test_uploads_go_after_a_day_and_analyses_stay() -> None:
 
 def test_buckets_are_closed_encrypted_and_tls_only() -> None:
     s3 = resources("s3")
-    for bucket in ("data", "logs"):
+    for bucket, algorithm in (("data", "aws:kms"), ("logs", "AES256")):
         block: dict[str, Any] = s3[f"aws_s3_bucket_public_access_block.{bucket}"]
         flags = [v for k, v in block.items() if k.startswith(("block", "ignore", "restrict"))]
         assert flags == [True] * 4
-        assert f"aws_s3_bucket_server_side_encryption_configuration.{bucket}" in s3
+        (rule,) = s3[f"aws_s3_bucket_server_side_encryption_configuration.{bucket}"]["rule"]
+        (default,) = rule["apply_server_side_encryption_by_default"]
+        assert default["sse_algorithm"] == algorithm
         assert "aws:SecureTransport" in s3[f"aws_s3_bucket_policy.{bucket}"]["policy"]
     assert "aws_s3_bucket_cors_configuration.data" in s3
 

@@ -116,6 +116,18 @@ def test_the_database_is_private(made: dict[str, dict[str, Any]]) -> None:
     assert database["multi_az"] is True
 
 
+def test_an_alarm_rings_on_its_side_of_the_threshold(made: dict[str, dict[str, Any]]) -> None:
+    alarms = {n: v for n, v in made.items() if n.startswith("aws_cloudwatch_metric_alarm.")}
+    below = {n for n, v in alarms.items() if v["comparison_operator"] == "LessThanThreshold"}
+    names = ("too-few-tasks", "database-disk-short", "database-memory-short")
+    assert below == {f'aws_cloudwatch_metric_alarm.this["{name}"]' for name in names}
+    assert {v["comparison_operator"] for n, v in alarms.items() if n not in below} == {
+        "GreaterThanThreshold"
+    }
+    assert all(v["alarm_actions"] and v["ok_actions"] for v in alarms.values())
+    assert alarms['aws_cloudwatch_metric_alarm.this["too-few-tasks"]']["threshold"] == 2
+
+
 def test_policies_name_what_they_allow(made: dict[str, dict[str, Any]]) -> None:
     for name, values in made.items():
         if name.startswith("aws_iam_role_policy."):
