@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from datetime import date
 from functools import cache
@@ -291,10 +292,15 @@ class Engine:
             )
         stores: list[Any] = pc.unique(snapshot.table["store_id"]).to_pylist()
         started = perf_counter()
-        findings, raised = self._findings(snapshot, previous, thresholds, primitives)
-        earlier = None
-        if previous is not None:
-            earlier, _ = self._findings(previous, None, thresholds, primitives)
+        if previous is None or self.threads == 1:
+            findings, raised = self._findings(snapshot, previous, thresholds, primitives)
+            earlier, drift = self._looked_back(snapshot, previous, thresholds, primitives)
+        else:
+            # to look back takes as long as to judge, and neither needs the other
+            with ThreadPoolExecutor(1) as beside:
+                back = beside.submit(self._looked_back, snapshot, previous, thresholds, primitives)
+                findings, raised = self._findings(snapshot, previous, thresholds, primitives)
+                earlier, drift = back.result()
         judged = perf_counter()
         annual_cost, exposure = issues.totals(findings, primitives)
         grouped, resolved = issues.group(
@@ -318,10 +324,24 @@ class Engine:
             findings=findings.select(list(FINDINGS)),
             reconciled=snapshot.reconciled,
             advice=self._advice(snapshot, primitives),
-            drift=self._drift(snapshot, previous, primitives),
+            drift=drift,
             plugins_failed=self._failed(raised),
             timings=Timings(detect=judged - started, report=perf_counter() - judged),
         )
+
+    def _looked_back(
+        self,
+        snapshot: Snapshot,
+        previous: Snapshot | None,
+        thresholds: Mapping[str, float] | None,
+        primitives: Mapping[str, Primitive],
+    ) -> tuple[pa.Table | None, tuple[Drift, ...]]:
+        """What the previous snapshot shows by itself, and how the exports changed."""
+        drift = self._drift(snapshot, previous, primitives)
+        if previous is None:
+            return None, drift
+        findings, _ = self._findings(previous, None, thresholds, primitives)
+        return findings, drift
 
     def _advice(
         self, snapshot: Snapshot, primitives: Mapping[str, Primitive]

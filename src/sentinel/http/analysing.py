@@ -48,20 +48,20 @@ def analysing(engine: Engine, order: Order) -> Generator[Sequence[str], Earlier 
     chosen = _chosen(exports, order.mapping)
     snapshot = read(engine, exports, chosen, store_id=order.store_id)
     spent = perf_counter() - started
+    earlier = yield stores_of(snapshot)
+    analysis = analysed(engine, snapshot, earlier, at=order.at, seconds=spent)
+    # Arrow writes while Python words the answer; the judgement before has all cores to itself
     with ThreadPoolExecutor(1) as beside:
         written = beside.submit(pack_snapshot, snapshot)
-        earlier = yield stores_of(snapshot)
-        analysis = analysed(engine, snapshot, earlier, at=order.at, seconds=spent)
-        packed = pack_analysis(analysis, written.result())
-    answer = leaks(
-        analysis,
-        primitives=engine.primitives.values(),
-        warnings=tuple(dict.fromkeys(line for one in chosen for line in one.warnings)),
-        supported_pos_systems=supported_systems(engine),
-        store_id=order.store_id,
-        seconds=perf_counter() - started,
-    )
-    return Done(packed=packed, answer=encoded(answer))
+        answer = leaks(
+            analysis,
+            primitives=engine.primitives.values(),
+            warnings=tuple(dict.fromkeys(line for one in chosen for line in one.warnings)),
+            supported_pos_systems=supported_systems(engine),
+            store_id=order.store_id,
+            seconds=perf_counter() - started,
+        )
+        return Done(packed=pack_analysis(analysis, written.result), answer=encoded(answer))
 
 
 def _chosen(exports: Sequence[OpenedExport], mapping: Mapped) -> tuple[Told, ...]:

@@ -7,12 +7,14 @@ reaches no database and no blobs; whoever runs it does.
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -34,7 +36,9 @@ PATIENCE = 300.0
 """Seconds without a sign of life after which a job is given up: no file that is allowed takes as
 long, unless the machine has no time for it at all."""
 _LOWER = 10
-"""Steps of priority below the workers: an analysis takes the time that requests leave."""
+"""Steps of priority below the workers, where the system knows no lower class."""
+_LARGE = 1 << 16
+"""Bytes."""
 _FIRST_TO_GO = 500
 """Where memory is short the kernel ends this process rather than one that answers requests."""
 
@@ -162,11 +166,11 @@ class Apart:
 
 def _follow(line: Connection, order: tuple[Any, Any], answer: Callable[[Any], Any]) -> Any:
     """Send a job and answer its questions until it ends."""
-    line.send(order)
+    _send(line, order)
     while True:
         if not line.poll(PATIENCE):
             raise TimeoutError
-        what, value = line.recv()
+        what, value = _receive(line)
         if what == "done":
             return value
         if what == "raised":
@@ -174,9 +178,51 @@ def _follow(line: Connection, order: tuple[Any, Any], answer: Callable[[Any], An
         try:
             said = answer(value)
         except BaseException:
-            line.send(("stop", None))
+            _send(line, ("stop", None))
             raise
-        line.send(("answer", said))
+        _send(line, ("answer", said))
+
+
+class _Packer(pickle.Pickler):
+    """Leaves large bytes out: to copy a file into a message holds up all threads meanwhile."""
+
+    def __init__(self, message: io.BytesIO) -> None:
+        super().__init__(message, protocol=5)
+        self.large: list[bytes] = []
+
+    def persistent_id(self, value: Any) -> int | None:
+        """Its place among those that are sent by themselves; null: it is part of the message."""
+        if type(value) is not bytes or len(value) < _LARGE:
+            return None
+        self.large.append(value)
+        return len(self.large) - 1
+
+
+class _Unpacker(pickle.Unpickler):
+    """Puts back what was left out."""
+
+    def __init__(self, message: io.BytesIO, large: Sequence[bytes]) -> None:
+        super().__init__(message)
+        self._large = large
+
+    def persistent_load(self, place: int) -> bytes:
+        """See `_Packer`."""
+        return self._large[place]
+
+
+def _send(line: Connection, value: Any) -> None:
+    message = io.BytesIO()
+    packer = _Packer(message)
+    packer.dump(value)
+    line.send(len(packer.large))
+    for part in (message.getvalue(), *packer.large):
+        line.send_bytes(part)
+
+
+def _receive(line: Connection) -> Any:
+    count = line.recv()
+    message, *large = (line.recv_bytes() for _ in range(1 + count))
+    return _Unpacker(io.BytesIO(message), large).load()
 
 
 def _rebuilt(kind: type[Exception], arguments: Any, facts: Any, places: Any) -> Exception:
@@ -204,7 +250,7 @@ def main() -> None:
     # a terminal and a service manager tell all processes to stop: this one still has to finish
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    os.nice(_LOWER)
+    _give_way()
     with suppress(OSError):  # elsewhere than on Linux there is no such file
         Path("/proc/self/oom_score_adj").write_text(str(_FIRST_TO_GO))
     engine = Engine()
@@ -215,19 +261,28 @@ def main() -> None:
             _serve(line, engine)
 
 
+def _give_way() -> None:
+    """Take only the time that requests leave: with lower priority alone this process would finish
+    its slice first, and a request that comes meanwhile would wait."""
+    os.nice(_LOWER)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def _serve(line: Connection, engine: Engine) -> None:
-    job, given = line.recv()
+    job, given = _receive(line)
     with closing(job(engine, given)) as running:
         said = None
         while True:
             try:
                 question = running.send(said)
             except StopIteration as end:
-                return line.send(("done", end.value))
+                return _send(line, ("done", end.value))
             except Exception as error:
                 return _send_error(line, error)
-            line.send(("asked", question))
-            what, said = line.recv()
+            _send(line, ("asked", question))
+            what, said = _receive(line)
             if what == "stop":
                 return None
 
@@ -235,8 +290,8 @@ def _serve(line: Connection, engine: Engine) -> None:
 def _send_error(line: Connection, error: Exception) -> None:
     places = places_of(error)
     try:
-        line.send(("raised", (type(error), error.args, vars(error), places)))
+        _send(line, ("raised", (type(error), error.args, vars(error), places)))
     except (OSError, EOFError):
         raise
     except Exception:  # it carries what cannot be sent
-        line.send(("raised", (RuntimeError, (type(error).__name__,), {}, places)))
+        _send(line, ("raised", (RuntimeError, (type(error).__name__,), {}, places)))

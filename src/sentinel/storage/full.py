@@ -6,7 +6,7 @@ Not the public JSON (`sentinel.wire`), which is for people and clients.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -93,7 +93,10 @@ def write_snapshot(snapshot: models.Snapshot) -> bytes:
     words = json.dumps(_converter.unstructure(snapshot), separators=(",", ":")).encode()
     ours = {_META: words, _HISTORY: b"no" if snapshot.history is None else b"yes"}
     kept = snapshot.table.schema.metadata or {}
-    return write_table(snapshot.table.replace_schema_metadata({**kept, **ours}))
+    table = snapshot.table.replace_schema_metadata({**kept, **ours})
+    # other texts are names of items, all different: to look for repeats would take half of the time
+    repeated = [one.name for one in table.schema if pa.types.is_dictionary(one.type)]
+    return write_table(table, repeated)
 
 
 def has_history(data: bytes) -> bool:
@@ -120,11 +123,14 @@ def read_snapshot(data: bytes, history: Callable[[], bytes]) -> models.Snapshot:
     return _read(words, models.Snapshot, "snapshot", table=table, history=days)
 
 
-def write_table(table: pa.Table) -> bytes:
-    """A table as Parquet."""
+def write_table(table: pa.Table, repeated: Sequence[str] | None = None) -> bytes:
+    """A table as Parquet. `repeated`: columns whose values repeat; null: nobody knows."""
     sink = pa.BufferOutputStream()
     # read whole or not at all: statistics to skip parts by would be for nobody
-    pq.write_table(table, sink, compression="lz4", write_statistics=False)
+    dictionaries: Any = True if repeated is None else list(repeated)
+    pq.write_table(
+        table, sink, compression="lz4", use_dictionary=dictionaries, write_statistics=False
+    )
     return sink.getvalue().to_pybytes()
 
 

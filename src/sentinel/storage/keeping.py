@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -42,8 +42,10 @@ def pack_snapshot(snapshot: Snapshot) -> Mapping[str, bytes]:
     return blobs
 
 
-def pack_analysis(analysis: Analysis, snapshot: Mapping[str, bytes]) -> PackedAnalysis:
-    """What `keep_analysis` keeps of it; `snapshot`: from `pack_snapshot`."""
+def pack_analysis(
+    analysis: Analysis, snapshot: Callable[[], Mapping[str, bytes]]
+) -> PackedAnalysis:
+    """What `keep_analysis` keeps of it; `snapshot`, asked last, tells what `pack_snapshot` did."""
     report = analysis.report
     row = StoredAnalysis(
         analysis_id=analysis.analysis_id,
@@ -59,11 +61,10 @@ def pack_analysis(analysis: Analysis, snapshot: Mapping[str, bytes]) -> PackedAn
         issue_count=len(report.issues),
     )
     blobs = {
-        **snapshot,
         _FINDINGS: full.write_table(report.findings),
         _REPORT: full.write_report(report),
     }
-    return PackedAnalysis(row=row, issues=report.issues, blobs=blobs)
+    return PackedAnalysis(row=row, issues=report.issues, blobs={**snapshot(), **blobs})
 
 
 def keep_analysis(records: Records, blobs: Blobs, tenant: str, packed: PackedAnalysis) -> None:
@@ -90,7 +91,7 @@ def save_analysis(
     records: Records, blobs: Blobs, tenant: str, analysis: Analysis
 ) -> StoredAnalysis:
     """Keep an analysis; see `keep_analysis`."""
-    packed = pack_analysis(analysis, pack_snapshot(analysis.snapshot))
+    packed = pack_analysis(analysis, lambda: pack_snapshot(analysis.snapshot))
     keep_analysis(records, blobs, tenant, packed)
     return packed.row
 
