@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import planned
+from . import byhand, planned
 from .interface import Made, World
 
-WORLDS: Mapping[str, World] = {"planned": planned.make}
+WORLDS: Mapping[str, World] = {"planned": planned.make, "byhand": byhand.make}
 """By the name that `sentinel benchmark --world` takes; LeakBench's own store is not among them."""
 
 __all__ = ["WORLDS", "Made", "World"]
