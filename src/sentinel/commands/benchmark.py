@@ -18,7 +18,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--seeds", metavar="FIRST-LAST", help="One store each.  [default: 1000-1004]")
 @click.option("--skus", type=click.IntRange(200), help="Of each store.  [default: 36000]")
 @click.option("--quick", is_flag=True, help="Two stores of 4000 SKUs, unless said otherwise.")
-@click.option("--world", metavar="NAME", help="Stores that others designed: planned.")
+@click.option("--world", metavar="NAME", help="Stores that others designed: planned, byhand.")
 @click.option(
     "--detector",
     default="sentinel",
