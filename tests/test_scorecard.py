@@ -27,6 +27,10 @@ def test_a_curve_is_straight_between_its_points_and_flat_beyond(
     assert SLOPE.at(value) == pytest.approx(odds)
 
 
+def test_a_curve_without_points_says_nothing() -> None:
+    assert Curve(()).at(3.0) == 0.0
+
+
 def test_parts_add_up_to_the_log_odds() -> None:
     card = Scorecard(start=-1.0, own=SLOPE, clues={"discontinued": Curve(((0, 0), (1, 2)))})
     item = Item(status="discontinued")
@@ -49,7 +53,7 @@ def test_log_odds_are_bounded_and_undo_the_probability(probability: float) -> No
 
 
 def test_an_item_of_which_nothing_is_known_gives_clues_that_say_so() -> None:
-    flags = {"at_reorder_point", "discontinued", "missing_cluster", "on_order"}
+    flags = {"discontinued", "missing_cluster", "on_order"}
     assert {name for name, clue in CLUES.items() if clue(Item()) is not None} == flags
 
 

@@ -1,11 +1,12 @@
 """Fits `src/sentinel/scorecards.json`: what each clue adds to the log-odds of each leak.
 
-    python -m benchmarks.leakbench.fit --seeds 30-59 --skus 12000
+    python -m benchmarks.leakbench.fit --seeds 30-47 --skus 12000
 
-Stores of tuning seeds, with all columns, shorter sales windows, missing columns and previous
-snapshots, are judged with every limit on probability at zero; a logistic regression over straight
-lines between fixed knots, which never bend against what trade sense says of a clue, then says how
-much each is worth. Every sixth store is held back and printed, never fitted. Needs SciPy.
+Stores of tuning seeds and of every world, with all columns, shorter sales windows, missing columns
+and previous snapshots, are judged with every limit on probability at zero; a logistic regression
+over straight lines between fixed knots, which never bend against what trade sense says of a clue,
+then says how much each is worth. Every sixth seed is held back and printed, never fitted. Needs
+SciPy.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,11 @@ from .export import DROPPABLE, as_of, export
 from .matching import rows_of
 from .simulator import simulate
 from .truth import PRIMITIVES, truth
+from .worlds import WORLDS
 
 WRITTEN_TO = Path(__file__).parents[2] / "src" / "sentinel" / "scorecards.json"
 PREVIOUS_DAYS = 90
+OWN_WORLD = "own"
 
 OWN = {
     "dead_item": "mostly_unsold_probability",
@@ -59,60 +61,77 @@ curve never bends against it, whatever one simulator's habits are."""
 Bends = tuple[int, tuple[float, ...]]
 
 _ODDS = (UP, (-7.0, -4.0, -2.0, 0.0, 2.0, 4.0, 7.0))
-_DAYS = (FREE, (1.0, 3.0, 4.0, 5.0, 6.5))
+_DAYS = (3.0, 4.0, 4.5, 5.0, 6.0, 6.5)
 _YES, _NO = (UP, (0.0, 1.0)), (DOWN, (0.0, 1.0))
 _COST = (UP, (-0.03, 0.0, 0.02, 0.05, 0.1, 0.25))
-_CUT = (DOWN, (-0.4, -0.15, -0.02, 0.0, 0.02))
-_LIST = (DOWN, (-0.7, -0.3, -0.12, -0.03, 0.1))
+_CUT = (-0.4, -0.15, -0.02, 0.0, 0.02)
+_LIST = (-1.2, -0.7, -0.45, -0.36, -0.25, -0.12, -0.03, 0.0, 0.1, 0.26, 0.35)
+_SHARE = (0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1)
+_GAP = (-0.1, 0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5)
+_Z = (-12.0, -7.0, -4.0, -2.0, -1.0, 0.0, 2.0)
+_LEFT = (-1.0, -0.3, 0.0, 0.1, 0.7, 1.5, 2.5)
+_SILENCE = (-6.0, -3.0, -2.0, -1.0, 0.0)
+_WEEKS = (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0)
 KNOTS: dict[str, dict[str, Bends]] = {
     "dead_item": {
-        "own": _ODDS, "demand_ended": (UP, (-4.0, -2.0, 0.0, 2.0, 5.0)),
-        "months_of_supply": (UP, (3.0, 4.0, 5.0, 7.0)), "on_hand": (UP, (0.0, 0.7, 1.6, 4.0)),
-        "discontinued": _YES, "days_since_received": (UP, _DAYS[1]),
-        "over_order_up_to": (UP, (-0.7, 0.0, 0.7, 2.0)),
+        "own": _ODDS, "demand_ended": (UP, (-5.0, -3.0, -1.0, 1.0, 3.0, 5.0)),
+        "months_of_supply": (UP, (1.0, 2.0, 3.0, 4.0, 5.0)),
+        "on_hand": (UP, (0.0, 0.7, 1.1, 1.6, 2.5, 4.0)), "discontinued": _YES,
+        "days_since_sold": (UP, (3.0, 4.0, 4.42, 4.52, 5.0, 5.5, 6.0, 6.5)),
+        "days_since_received": (UP, _DAYS), "over_order_up_to": (UP, _LEFT),
+        "sold_to_stock": (DOWN, (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0)),
     },
     "overstock": {
-        "own": _ODDS, "on_hand": (UP, (0.7, 1.6, 3.0, 5.0)),
-        "months_of_supply": (UP, (2.0, 2.5, 3.0, 4.5)), "days_since_received": _DAYS,
-        "over_order_up_to": (UP, (-0.7, 0.0, 0.7, 2.0)), "demand_ended": (FREE, (-4.0, -2.0, 0.0)),
+        "own": _ODDS, "on_hand": (UP, (0.0, 0.7, 1.1, 1.6, 2.5, 4.0)),
+        "months_of_supply": (UP, (1.0, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0)),
+        "packs_on_hand": (UP, (-0.1, 0.1, 0.7, 1.4, 2.5)), "over_order_up_to": (UP, _LEFT),
     },
     "low_stock": {
-        "own": _ODDS, "at_reorder_point": _YES, "on_order": _NO,
-        "days_since_received": (UP, _DAYS[1]),
+        "own": _ODDS, "weeks_of_supply": (DOWN, _WEEKS),
+        "reorder_cover": (DOWN, (-1.0, -0.4, 0.0, 0.3, 0.7, 1.5)), "on_order": _NO,
+        "days_since_sold": (DOWN, (1.0, *_DAYS)),
     },
     "shrinkage_pattern": {
-        "own": _ODDS, "count_variance": (FREE, (-2.5, -1.3, -0.9, 0.0, 0.7, 1.6, 4.0)),
-        "missing_cluster": _YES, "over_order_up_to": (UP, (-1.0, 0.0, 0.4, 1.5)),
+        "own": _ODDS, "silence": (DOWN, _SILENCE), "received_since_sold": _NO,
+        "counted_short": (UP, (0.69, 1.1, 1.6, 2.5, 4.0)),
+        "counted_short_share": (UP, (0.0, 0.05, 0.2, 0.5, 1.0)),
+        "counted_over": (UP, (0.69, 1.1, 1.6, 2.5, 4.0)), "missing_cluster": _YES,
+        "over_order_up_to": (UP, (-1.0, 0.0, 0.4, 1.5)),
     },
     "high_margin_leak": {
-        "margin_share": (DOWN, (0.05, 0.25, 0.4, 0.5, 0.6, 0.75)),
-        "margin_z": (DOWN, (-12.0, -7.0, -4.0, -2.0)), "cost_rise": _COST,
+        "margin_share": (DOWN, _SHARE), "margin_gap": (UP, _GAP), "margin_z": (DOWN, _Z),
         # loss leaders stand between a cut price and list
-        "list_ratio": (FREE, (-0.7, -0.43, -0.3, -0.12, -0.05, 0.0, 0.1)),
-        "discontinued": _NO, "days_since_received": _DAYS, "price_change_since_previous": _CUT,
-        "cost_rise_since_previous": _COST,
+        "list_ratio": (FREE, _LIST), "price_to_list": (DOWN, _LIST), "cost_over_average": _COST,
+        "discontinued": _NO, "vendor_margin_z": (DOWN, (-6.0, -3.0, -1.0, 0.0, 2.0)),
+        "price_change_since_previous": (DOWN, _CUT), "cost_rise_since_previous": _COST,
     },
     "margin_erosion": {
-        "margin_share": (FREE, (0.2, 0.4, 0.55, 0.7, 0.85, 1.1)),
-        "margin_z": (DOWN, (-7.0, -4.0, -2.0, -1.0, 0.5)), "list_ratio": _LIST,
-        "cost_rise": _COST, "discontinued": _NO, "days_since_received": _DAYS,
-        "price_change_since_previous": (FREE, _CUT[1]), "cost_rise_since_previous": _COST,
+        # where so little is left, it is a leak of another kind
+        "margin_share": (FREE, _SHARE), "margin_gap": (FREE, _GAP), "margin_z": (DOWN, _Z),
+        "margin_gap_cost_rose": (UP, (-0.1, 0.0, 0.05, 0.1, 0.2)), "list_ratio": (FREE, _LIST),
+        "price_to_list": (FREE, _LIST), "cost_over_average": _COST, "cost_rise": _COST,
+        "discontinued": _NO, "days_since_received": (DOWN, _DAYS),
+        "vendor_margin_z": (DOWN, (-6.0, -3.0, -1.0, 0.0, 2.0)),
+        "price_change_since_previous": (UP, _CUT), "cost_rise_since_previous": _COST,
     },
     "price_discrepancy": {
-        "list_ratio": (FREE, (-1.2, -0.7, -0.45, -0.35, -0.25, 0.0, 0.2, 0.35, 0.8)),
-        "margin_z": (FREE, (-20.0, -10.0, -6.0, -3.0, 0.0, 3.0, 6.0, 12.0)),
-        "margin_share": (FREE, (-3.0, -0.5, 0.0, 0.5, 1.0, 1.5)), "discontinued": _NO,
-        "at_reorder_point": _NO, "days_since_received": _DAYS,
-        "over_order_up_to": (FREE, (-1.0, 0.0, 0.7)),
-        "price_change_since_previous": (FREE, _CUT[1]),
+        "list_ratio": (FREE, _LIST), "price_to_list": (FREE, _LIST),
+        "price_slip": (FREE, (-2.2, -1.2, -0.7, -0.45, -0.35, -0.25, -0.1, 0.1, 0.25, 0.35, 0.5,
+                              1.0, 2.2)),
+        "margin_gap": (FREE, _GAP), "margin_z": (FREE, (*_Z, 6.0, 12.0)), "discontinued": _NO,
+        "price_change_since_previous": (FREE, _CUT),
     },
 }  # fmt: skip
 """Where each clue's curve may bend, and which way it may go. Two points make a straight line."""
-LEAST_OWN_SLOPE = 0.25
-"""What a primitive computes from demand keeps a quarter of its weight at least, also where one
-simulator happens to have few cases."""
+LEAST_SLOPE = 0.25
+ALWAYS_SPEAKS = ("own", "missing_cluster")
+"""What a primitive computes from demand keeps a quarter of its weight at least, and so does the
+company of others that go missing, also where one simulator happens to have few cases."""
+CONDITIONAL = ("counted_over", "counted_short", "counted_short_share", "margin_gap_cost_rose")
+"""Clues whose absence is an answer: nothing was found missing. Of all others an export that does
+not tell them says as much as the average item does."""
 SINCE = "_since_previous"
-RIDGE = 1e-5
+RIDGE = 2e-5
 """Keeps weights small where the stores say little."""
 
 
@@ -136,22 +155,39 @@ class Case:
     known: pa.Table
 
 
-def cases(seeds: list[int], skus: int) -> Iterator[Case]:
-    """Stores as their owners export them: one in three as it is, the others now and then
-    with a previous snapshot, a shorter window or without a group of columns."""
+def cases(seed: int, skus: int) -> dict[str, Case]:
+    """Stores as their owners export them, by world: LeakBench's own, and every one that others
+    designed. One in three is exported as it is."""
+    made = {OWN_WORLD: _own_case(seed, skus)}
+    for number, (world, make) in enumerate(WORLDS.items(), 1):
+        store = make(skus, seed)
+        rng = np.random.default_rng([seed, 0xF17, number])
+        missing = {c for g in _without(rng, plain=seed % 3 == 0) for c in DROPPABLE[g]}
+        kept = [name for name in store.table.column_names if name not in missing]
+        now = _snapshot(store.table.select(kept), store.as_of)
+        made[world] = Case(now=now, before=None, known=store.truth)
+    return made
+
+
+def _own_case(seed: int, skus: int) -> Case:
+    """Now and then with a previous snapshot or a shorter window."""
+    rng = np.random.default_rng([seed, 0xF17])
+    store = simulate(skus, seed, keep=(0, PREVIOUS_DAYS))
+    plain = seed % 3 == 0
+    window = 365 if plain else int(rng.choice([365, 365, 90, 30]))
+    without = _without(rng, plain=plain)
+    now = _snapshot(export(store.last, window, without), as_of(store.last))
+    before = None
+    if not plain and rng.random() < 0.5:
+        earlier = store.stores[PREVIOUS_DAYS]
+        before = _snapshot(export(earlier, window, without), as_of(earlier))
+    return Case(now=now, before=before, known=truth(store).table())
+
+
+def _without(rng: np.random.Generator, *, plain: bool) -> tuple[str, ...]:
+    """Columns that the owner cannot export: in half of the stores that are not plain, one group."""
     groups = sorted(set(DROPPABLE) - {"counts"})
-    for seed in seeds:
-        rng = np.random.default_rng([seed, 0xF17])
-        store = simulate(skus, seed, keep=(0, PREVIOUS_DAYS))
-        plain = seed % 3 == 0
-        window = 365 if plain else int(rng.choice([365, 365, 90, 30]))
-        without = () if plain or rng.random() < 0.5 else (str(rng.choice(groups)),)
-        now = _snapshot(export(store.last, window, without), as_of(store.last))
-        before = None
-        if not plain and rng.random() < 0.5:
-            earlier = store.stores[PREVIOUS_DAYS]
-            before = _snapshot(export(earlier, window, without), as_of(earlier))
-        yield Case(now=now, before=before, known=truth(store).table())
+    return () if plain or rng.random() < 0.5 else (str(rng.choice(groups)),)
 
 
 def _snapshot(table: pa.Table, day: Any) -> Snapshot:
@@ -244,42 +280,53 @@ def _number(value: float | None) -> float:
 
 
 def design(clues: dict[str, Floats], knots: dict[str, Bends]) -> Floats:
-    """One column per segment of each clue's curve, and one for 'unknown'."""
+    """One column per segment of each clue's curve, NaN where the clue is unknown, and one for
+    'unknown' where that is an answer too."""
     columns = []
     for name, (_, at) in knots.items():
         # no earlier snapshot says as much as one in which nothing was different
         value = np.nan_to_num(clues[name]) if name.endswith(SINCE) else clues[name]
         unknown = np.isnan(value)
-        inside = np.where(unknown, at[0], value)
-        columns += [
-            np.clip(inside - start, 0, end - start) for start, end in itertools.pairwise(at)
-        ]
-        columns.append(unknown.astype(np.float64))
+        if name in CONDITIONAL:
+            value = np.where(unknown, at[0], value)
+            columns.append(unknown.astype(np.float64))
+        columns += [np.clip(value - start, 0, end - start) for start, end in itertools.pairwise(at)]
     return np.column_stack(columns)
 
 
 def _bounds(knots: dict[str, Bends], scale: Floats) -> list[tuple[float | None, float | None]]:
     sides: list[tuple[float | None, float | None]] = []
     for name, (direction, at) in knots.items():
-        least = LEAST_OWN_SLOPE if name == "own" else 0.0
+        least = LEAST_SLOPE if name in ALWAYS_SPEAKS else 0.0
         side = {UP: (least, None), DOWN: (None, 0.0), FREE: (None, None)}[direction]
-        sides += [side] * (len(at) - 1) + [(None, None)]
+        sides += [(None, None)] * (name in CONDITIONAL) + [side] * (len(at) - 1)
     within = zip(sides, scale, strict=True)
+    # what never varies has a scale of a million, and stays at nothing
     return [(None, None), *((low and low * by, high) for (low, high), by in within)]
 
 
-def card(weights: Floats, start: float, knots: dict[str, Bends]) -> dict[str, Any]:
-    """The weights as curves."""
+def card(weights: Floats, start: float, knots: dict[str, Bends], usual: Floats) -> dict[str, Any]:
+    """The weights as curves. usual: mean of each column, for what an export does not tell."""
     clues: dict[str, Any] = {}
-    left = list(weights)
+    left, means = list(weights), list(usual)
     for name, (_, at) in knots.items():
-        steps = [left.pop(0) * (end - begin) for begin, end in itertools.pairwise(at)]
+        unknown = 0.0
+        if name in CONDITIONAL:
+            unknown = left.pop(0)
+            means.pop(0)
+        slopes = [left.pop(0) for _ in at[1:]]
+        by_mean = [slope * means.pop(0) for slope in slopes]
+        if name not in CONDITIONAL:
+            unknown = sum(by_mean)
+        steps = [
+            s * (end - begin)
+            for s, (begin, end) in zip(slopes, itertools.pairwise(at), strict=True)
+        ]
         heights = np.concatenate([[0.0], np.cumsum(steps)])
         points = [[x, round(float(y), 3)] for x, y in zip(at, heights, strict=True)]
-        unknown = float(left.pop(0))
         if name.endswith(SINCE):
             unknown = float(np.interp(0.0, at, heights))
-        clues[name] = {"points": points, "unknown": round(unknown, 3)}
+        clues[name] = {"points": points, "unknown": round(float(unknown), 3)}
     own = clues.pop("own", None)
     fitted = {"start": round(start, 3), "clues": clues}
     return fitted if own is None else {**fitted, "own": own}
@@ -290,6 +337,8 @@ def fitted(judged: list[Judged], knots: dict[str, Bends]) -> dict[str, Any]:
     from scipy.optimize import minimize
 
     columns = np.vstack([design(one.clues, knots) for one in judged])
+    usual = np.nanmean(columns, axis=0)
+    columns = np.where(np.isnan(columns), usual, columns)
     spread = columns.std(axis=0)
     # what is the same everywhere weighs nothing
     scale = np.where(spread > 1e-6, spread, 1e6)
@@ -309,7 +358,7 @@ def fitted(judged: list[Judged], knots: dict[str, Bends]) -> dict[str, Any]:
     found = minimize(
         loss, begin, jac=True, method="L-BFGS-B", bounds=_bounds(knots, scale), options=exact
     )
-    return card(found.x[1:] / scale, float(found.x[0]), knots)
+    return card(found.x[1:] / scale, float(found.x[0]), knots, usual)
 
 
 def probabilities(given: dict[str, Any], clues: dict[str, Floats]) -> Floats:
@@ -329,21 +378,25 @@ def _seeds(text: str) -> list[int]:
 
 
 @click.command()
-@click.option("--seeds", default="30-59", show_default=True, help="Tuning seeds, one store each.")
+@click.option(
+    "--seeds", default="30-47", show_default=True, help="Tuning seeds, a store per world."
+)
 @click.option("--skus", default=12_000, show_default=True, help="SKUs per store.")
 def main(seeds: str, skus: int) -> None:
     """Fit the scorecards and write them."""
-    stores, seen = [], []
-    for case in cases(_seeds(seeds), skus):
-        stores.append(case)
-        seen.append(judged(case))
+    stores: list[Case] = []
+    kept: list[dict[str, Judged]] = []
+    held: dict[str, list[dict[str, Judged]]] = defaultdict(list)
+    for number, seed in enumerate(_seeds(seeds)):
+        for world, case in cases(seed, skus).items():
+            stores.append(case)
+            (kept if number % 6 else held[world]).append(judged(case))
         click.echo(f"{len(stores)} stores", err=True)
-    held = seen[::6]
-    kept = [one for index, one in enumerate(seen) if index % 6]
     cards: dict[str, Any] = {key: {} for key in PRIMITIVES}
     for key, knots in KNOTS.items():
         cards[key] = fitted([s[key] for s in kept], knots)
-        click.echo(f"{key:20} {_said(cards[key], [s[key] for s in held])}")
+        for world, some in held.items():
+            click.echo(f"{key:20} {world:8} {_said(cards[key], [s[key] for s in some])}")
     for key, stretch in stretches(cards, stores).items():
         cards[key]["stretch"] = stretch
     WRITTEN_TO.write_text(_json(cards))

@@ -176,14 +176,20 @@ def _low_stock(view: View) -> Verdict:
     meant = (store.stopped == 0) & (store.discontinued == 0)
     # where most of the books is not there, that is the leak
     meant &= _missing(view) < np.maximum(1, store.book / 2)
-    ask = view.goods & view.sells & meant & (store.book >= 0) & (mean > 0.45 * (supply + 1))
+    meant &= view.goods & view.sells & (store.book >= 0)
+    # bought too late by its own rule, whatever the chance
+    point = store.reorder_point
+    overdue = meant & (point > 0) & (supply <= point) & (coming <= 0)
+    ask = overdue | (meant & (mean > 0.45 * (supply + 1)))
     chance, lost = np.zeros_like(mean), np.zeros_like(mean)
     spread = 1 / (1 - catalog.odds)
     chance[ask], lost[ask] = tail_and_excess(mean[ask], spread[ask], supply[ask])
     # with something on order the shelf is empty once, without it all year
     cycles = np.where(coming > 0, 1, 365 / days)
     return Verdict(
-        label=chance >= 0.5, margin=chance / 0.5, annual_cost=lost * view.profit * cycles
+        label=(chance >= 0.5) | overdue,
+        margin=np.maximum(chance / 0.5, overdue),
+        annual_cost=lost * view.profit * cycles,
     )
 
 

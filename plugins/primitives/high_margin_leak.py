@@ -60,7 +60,7 @@ HIGH_MARGIN_LEAK = Primitive(
         ),
         Threshold(
             name="leak_probability",
-            default=0.35,
+            default=0.25,
             unit="probability",
             meaning="and found from this chance that nobody means it, all clues weighed.",
         ),

@@ -21,6 +21,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     lead_time = max(thresholds["lead_time_days"], 1.0)
     on_order = max(item.on_order_qty or 0.0, 0.0)
     available = on_hand + on_order
+    share = thresholds["repeat_share_when_ordered"] if on_order > 0 else 1.0
     below_reorder_point = (
         item.reorder_point is not None
         and item.reorder_point > 0
@@ -28,13 +29,12 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
         and on_order <= 0
     )
     runs_out, short = demand.shortfall(lead_time, available)
-    if runs_out < HARDLY:
+    if runs_out < HARDLY and not below_reorder_point:
         return None
     chance = CARD.probability(item, log_odds(runs_out))
     if chance < thresholds["stockout_probability"]:
         return None
     profit = item.unit_profit
-    share = thresholds["repeat_share_when_ordered"] if on_order > 0 else 1.0
     low, high = demand.interval80()
     yearly = short * profit * 365 / lead_time * share
     return Found(

@@ -114,7 +114,7 @@ MARGIN_EROSION = Primitive(
         ),
         Threshold(
             name="erosion_probability",
-            default=0.3,
+            default=0.25,
             unit="probability",
             meaning="Found from this chance that the price should follow, all clues weighed.",
         ),

@@ -84,7 +84,7 @@ OVERSTOCK = Primitive(
         ),
         Threshold(
             name="overstock_probability",
-            default=0.3,
+            default=0.25,
             unit="probability",
             meaning="Found from this chance that the supply lasts longer, all clues weighed.",
         ),

@@ -146,7 +146,7 @@ SHRINKAGE_PATTERN = Primitive(
         ),
         Threshold(
             name="missing_probability",
-            default=0.35,
+            default=0.2,
             unit="probability",
             meaning="Found from this chance that it is not there, all clues weighed.",
         ),

@@ -34,6 +34,8 @@ class Curve:
         """Log-odds at a value of the clue."""
         if value is None:
             return self.unknown
+        if not self.points:
+            return 0.0
         before = self.points[0]
         if value <= before[0]:
             return before[1]

@@ -77,7 +77,7 @@ def test_a_vendor_that_delivers_overnight_leaves_time() -> None:
 
 
 def test_the_lead_time_can_be_set_for_one_category() -> None:
-    store = shop({"on_hand_qty": 4.0, "category": "Tools"}, {"on_hand_qty": 4.0})
+    store = shop({"on_hand_qty": 8.0, "category": "Tools"}, {"on_hand_qty": 8.0})
     assert findings(LOW_STOCK, store) == {}
     found = findings(LOW_STOCK, store, thresholds={"low_stock.lead_time_days@category=Tools": 30})
     assert list(found) == [("main", "0000")]

@@ -44,9 +44,12 @@ def test_a_cost_that_rose_while_the_price_stayed_is_found_in_one_export() -> Non
     assert found.annual_cost.expected == pytest.approx(0.15 * 10 * 365, rel=0.01)
 
 
-def test_a_price_that_followed_its_cost_lost_nothing() -> None:
-    item = Item(unit_price=12.5, unit_cost=7.5, last_cost=7.5, avg_cost=6, **ONE_A_DAY, **PEERS)
-    assert judged(MARGIN_EROSION, item) is None
+def test_a_price_that_followed_its_cost_is_suspected_less_than_one_that_did_not() -> None:
+    costs = {"unit_cost": 7.5, "last_cost": 7.5, "avg_cost": 6.0, **ONE_A_DAY, **PEERS}
+    followed = judged(MARGIN_EROSION, Item(unit_price=12.5, **costs))
+    stayed = judged(MARGIN_EROSION, Item(unit_price=10.0, **costs))
+    assert stayed is not None
+    assert followed is None or followed.confidence < stayed.confidence / 1.5
 
 
 @pytest.mark.parametrize(

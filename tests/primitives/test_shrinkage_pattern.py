@@ -31,7 +31,7 @@ def test_ten_counted_short_at_five_dollars_expose_fifty_as_far_as_the_count_is_b
     found = judged(SHRINKAGE_PATTERN, Item(**COUNTED))
     assert found is not None
     assert found.exposure == pytest.approx(50 * found.confidence)
-    assert found.confidence > 0.8
+    assert found.confidence > 0.35
 
 
 @pytest.mark.parametrize("days", [1.0, 73.0, 300.0])

@@ -1,6 +1,6 @@
 //! It sells, and it will more likely than not run out before an order placed today arrives.
 
-use crate::clues::log_odds;
+use crate::clues::{is_due, log_odds};
 use crate::item::Fact::{Number, Word};
 use crate::item::{Dollars, Found, Item, or};
 use crate::scorecard::Scorecard;
@@ -23,13 +23,12 @@ pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<F
     }
     let on_order = or(item.on_order_qty, 0.0).max(0.0);
     let available = item.on_hand_qty + on_order;
-    let below_reorder_point =
-        item.on_hand_qty <= item.reorder_point && item.reorder_point > 0.0 && on_order <= 0.0;
-    if surely_enough(item, lead_time_days, available, HARDLY) {
+    let below_reorder_point = is_due(item);
+    if !below_reorder_point && surely_enough(item, lead_time_days, available, HARDLY) {
         return None;
     }
     let (runs_out, short) = item.demand.shortfall(lead_time_days, available);
-    if !(runs_out >= HARDLY) {
+    if !(runs_out >= HARDLY || below_reorder_point) {
         return None;
     }
     let chance = scorecard.probability(item, log_odds(runs_out));
