@@ -81,3 +81,10 @@ def test_the_lead_time_can_be_set_for_one_category() -> None:
     assert findings(LOW_STOCK, store) == {}
     found = findings(LOW_STOCK, store, thresholds={"low_stock.lead_time_days@category=Tools": 30})
     assert list(found) == [("main", "0000")]
+
+
+def test_what_was_never_bought_does_not_run_out() -> None:
+    repair = {"on_hand_qty": 0.0, "unit_price": 90.0, "has_cost_column": 1.0, **TWO_A_DAY}
+    assert judged(LOW_STOCK, Item(unit_cost=0.0, **repair)) is None
+    assert judged(LOW_STOCK, Item(unit_cost=40.0, **repair)) is not None
+    assert judged(LOW_STOCK, Item(unit_cost=0.0, days_since_received=30.0, **repair)) is not None
