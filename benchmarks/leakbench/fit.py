@@ -301,7 +301,6 @@ def _bounds(knots: dict[str, Bends], scale: Floats) -> list[tuple[float | None, 
         side = {UP: (least, None), DOWN: (None, 0.0), FREE: (None, None)}[direction]
         sides += [(None, None)] * (name in CONDITIONAL) + [side] * (len(at) - 1)
     within = zip(sides, scale, strict=True)
-    # what never varies has a scale of a million, and stays at nothing
     return [(None, None), *((low and low * by, high) for (low, high), by in within)]
 
 
