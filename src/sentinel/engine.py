@@ -197,6 +197,7 @@ class Engine:
         pos: str | None = None,
         as_of: date | None = None,
         previous: Any = None,
+        previous_findings: pa.Table | None = None,
         thresholds: Mapping[str, float] | None = None,
         mapping: Mapping[str, str | None] | None = None,
         only: Iterable[str] | None = None,
@@ -204,8 +205,9 @@ class Engine:
         """Read, detect, group, explain: everything in one call.
 
         `previous`: an earlier snapshot of the same stores, or what `read` takes; it sharpens margin
-        erosion and gives trends. `thresholds`: name to value, see `sentinel.detect.overrides`.
-        `only`: keys of the primitives to judge with.
+        erosion and gives trends. `previous_findings`: what `detect` gave for it with the same
+        thresholds and primitives (null: it is judged once more). `thresholds`: name to value, see
+        `sentinel.detect.overrides`. `only`: keys of the primitives to judge with.
         """
         started = perf_counter()
         if isinstance(source, Snapshot):
@@ -214,7 +216,8 @@ class Engine:
             snapshot = self.read(source, pos=pos, as_of=as_of, mapping=mapping)
         if previous is not None and not isinstance(previous, Snapshot):
             previous = self._read_previous(previous, pos, mapping or {})
-        report = self._report(snapshot, previous, thresholds, self._judged(only))
+        judged = self._judged(only)
+        report = self._report(snapshot, previous, previous_findings, thresholds, judged)
         detected = report.timings
         read = perf_counter() - started - detected.detect - detected.report
         return evolve(report, timings=evolve(detected, read=read))
@@ -273,6 +276,7 @@ class Engine:
         self,
         snapshot: Snapshot,
         previous: Snapshot | None,
+        previous_findings: pa.Table | None,
         thresholds: Mapping[str, float] | None,
         primitives: Mapping[str, Primitive],
     ) -> Report:
@@ -292,15 +296,16 @@ class Engine:
             )
         stores: list[Any] = pc.unique(snapshot.table["store_id"]).to_pylist()
         started = perf_counter()
+        back = (snapshot, previous, previous_findings, thresholds, primitives)
         if previous is None or self.threads == 1:
             findings, raised = self._findings(snapshot, previous, thresholds, primitives)
-            earlier, drift = self._looked_back(snapshot, previous, thresholds, primitives)
+            earlier, drift = self._looked_back(*back)
         else:
             # to look back takes as long as to judge, and neither needs the other
             with ThreadPoolExecutor(1) as beside:
-                back = beside.submit(self._looked_back, snapshot, previous, thresholds, primitives)
+                looking = beside.submit(self._looked_back, *back)
                 findings, raised = self._findings(snapshot, previous, thresholds, primitives)
-                earlier, drift = back.result()
+                earlier, drift = looking.result()
         judged = perf_counter()
         annual_cost, exposure = issues.totals(findings, primitives)
         grouped, resolved = issues.group(
@@ -333,14 +338,14 @@ class Engine:
         self,
         snapshot: Snapshot,
         previous: Snapshot | None,
+        findings: pa.Table | None,
         thresholds: Mapping[str, float] | None,
         primitives: Mapping[str, Primitive],
     ) -> tuple[pa.Table | None, tuple[Drift, ...]]:
         """What the previous snapshot shows by itself, and how the exports changed."""
         drift = self._drift(snapshot, previous, primitives)
-        if previous is None:
-            return None, drift
-        findings, _ = self._findings(previous, None, thresholds, primitives)
+        if previous is not None and findings is None:
+            findings, _ = self._findings(previous, None, thresholds, primitives)
         return findings, drift
 
     def _advice(

@@ -14,7 +14,17 @@ from sentinel.http.operations import encoded
 from sentinel.http.supported_pos import supported_systems
 from sentinel.http.targets import TARGETS, Told, told
 from sentinel.insights import leaks
-from sentinel.service import Earlier, OpenedExport, analysed, open_exports, read, stores_of
+from sentinel.models import Snapshot
+from sentinel.service import (
+    Earlier,
+    LookedBack,
+    OpenedExport,
+    analysed,
+    looked_back,
+    open_exports,
+    read,
+    stores_of,
+)
 from sentinel.storage import PackedAnalysis, pack_analysis, pack_snapshot
 
 Mapped = Mapping[str, str | None]
@@ -41,27 +51,64 @@ class Done:
     """JSON."""
 
 
-def analysing(engine: Engine, order: Order) -> Generator[Sequence[str], Earlier | None, Done]:
-    """A job for an analyst. Asks which analysis of these stores to take trends against."""
+@frozen(kw_only=True, eq=False)
+class _Received:
+    """What the files say."""
+
+    snapshot: Snapshot
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+def analysing(
+    engine: Engine, order: Order
+) -> Generator[Sequence[str] | None, Earlier | None, Done]:
+    """A job for an analyst. Asks which analysis of these stores to take trends against, or of any.
+
+    Asked first, while the files are read, is for the one that is likely meant; what was judged of
+    it is thrown away where the files turn out to be of other stores.
+    """
     started = perf_counter()
-    exports = open_exports(engine, order.files)
-    chosen = _chosen(exports, order.mapping)
-    snapshot = read(engine, exports, chosen, store_id=order.store_id)
-    spent = perf_counter() - started
-    earlier = yield stores_of(snapshot)
-    analysis = analysed(engine, snapshot, earlier, at=order.at, seconds=spent)
+    likely = [order.store_id] if order.store_id else None
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(_received, engine, order)
+        back = looked_back(engine, (yield likely))
+        received = reading.result()
+    snapshot = received.snapshot
+    stores = stores_of(snapshot)
+    if back is None or not _is_meant(back, likely, stores):
+        back = looked_back(engine, (yield stores))
+    analysis = analysed(engine, snapshot, back, at=order.at, seconds=received.seconds)
     # Arrow writes while Python words the answer; the judgement before has all cores to itself
     with ThreadPoolExecutor(1) as beside:
         written = beside.submit(pack_snapshot, snapshot)
         answer = leaks(
             analysis,
             primitives=engine.primitives.values(),
-            warnings=tuple(dict.fromkeys(line for one in chosen for line in one.warnings)),
+            warnings=received.warnings,
             supported_pos_systems=supported_systems(engine),
             store_id=order.store_id,
             seconds=perf_counter() - started,
         )
         return Done(packed=pack_analysis(analysis, written.result), answer=encoded(answer))
+
+
+def _received(engine: Engine, order: Order) -> _Received:
+    started = perf_counter()
+    exports = open_exports(engine, order.files)
+    chosen = _chosen(exports, order.mapping)
+    return _Received(
+        snapshot=read(engine, exports, chosen, store_id=order.store_id),
+        warnings=tuple(dict.fromkeys(line for one in chosen for line in one.warnings)),
+        seconds=perf_counter() - started,
+    )
+
+
+def _is_meant(back: LookedBack, likely: Sequence[str] | None, stores: Sequence[str]) -> bool:
+    """Whether the latest analysis of the likely stores (null: of any) is that of these."""
+    if likely is None:
+        return not set(stores).isdisjoint(back.stores)
+    return set(stores) == set(likely)
 
 
 def _chosen(exports: Sequence[OpenedExport], mapping: Mapped) -> tuple[Told, ...]:

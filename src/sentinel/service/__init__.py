@@ -6,7 +6,14 @@ Each is made of an engine, records and blobs, as far as it needs them; what it k
 be made again from these.
 """
 
-from sentinel.service.analyses import Analyses, Earlier, analysed, stores_of
+from sentinel.service.analyses import (
+    Analyses,
+    Earlier,
+    LookedBack,
+    analysed,
+    looked_back,
+    stores_of,
+)
 from sentinel.service.analyst import Analyst, AnalystBusyError, AnalystLostError, Apart, Here
 from sentinel.service.diagnostics import Diagnostics
 from sentinel.service.errors import NothingAnalysedError
@@ -25,12 +32,14 @@ __all__ = [
     "Diagnostics",
     "Earlier",
     "Here",
+    "LookedBack",
     "Memory",
     "NothingAnalysedError",
     "OpenedExport",
     "Tasks",
     "analysed",
     "consume",
+    "looked_back",
     "open_exports",
     "read",
     "stores_of",

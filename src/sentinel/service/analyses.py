@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+import pyarrow as pa
 from attrs import evolve, field, frozen
 
 from sentinel.compute import pc
@@ -34,8 +35,19 @@ class Earlier:
     """What trends are taken against."""
 
     analysis_id: str
+    stores: tuple[str, ...]
     blobs: Mapping[str, bytes]
     """Its snapshot as it is stored."""
+
+
+@frozen(kw_only=True, eq=False)
+class LookedBack:
+    """An earlier analysis, judged by itself."""
+
+    analysis_id: str
+    stores: tuple[str, ...]
+    snapshot: Snapshot
+    findings: pa.Table
 
 
 @frozen
@@ -55,20 +67,21 @@ class Analyses:
         Trends are against the latest analysis that has one of its stores. `seconds`: what reading
         the snapshot took. Raises NothingToAssessError.
         """
-        earlier = self.earlier(tenant, stores_of(snapshot))
-        analysis = analysed(self._engine, snapshot, earlier, at=at, seconds=seconds)
+        back = looked_back(self._engine, self.earlier(tenant, stores_of(snapshot)))
+        analysis = analysed(self._engine, snapshot, back, at=at, seconds=seconds)
         save_analysis(self._records, self._blobs, tenant, analysis)
         return analysis
 
-    def earlier(self, tenant: str, stores: Collection[str]) -> Earlier | None:
-        """The latest one that has one of these stores; null: none has, or its snapshot is gone."""
+    def earlier(self, tenant: str, stores: Collection[str] | None) -> Earlier | None:
+        """The latest one that has one of these stores (null: any); null: none has, or its snapshot
+        is gone."""
         found = self._records.analyses.latest(tenant, stores)
         if found is None:
             return None
         # trends are worth less than the analysis of today
         with suppress(NotFoundError, StorageDamagedError):
             blobs = snapshot_blobs(self._blobs, tenant, found.analysis_id)
-            return Earlier(analysis_id=found.analysis_id, blobs=blobs)
+            return Earlier(analysis_id=found.analysis_id, stores=found.stores, blobs=blobs)
         return None
 
     def current(self, tenant: str, stores: Iterable[str] = ()) -> StoredAnalysis:
@@ -114,24 +127,39 @@ def _keys(analysis: StoredAnalysis) -> frozenset[str]:
     return frozenset(map(store_key, analysis.stores))
 
 
+def looked_back(engine: Engine, earlier: Earlier | None) -> LookedBack | None:
+    """What trends are taken against; null: nothing, or it is damaged."""
+    if earlier is None:
+        return None
+    with suppress(StorageDamagedError):
+        snapshot = read_snapshot(earlier.blobs)
+        return LookedBack(
+            analysis_id=earlier.analysis_id,
+            stores=earlier.stores,
+            snapshot=snapshot,
+            findings=engine.detect(snapshot),
+        )
+    return None
+
+
 def analysed(
-    engine: Engine, snapshot: Snapshot, earlier: Earlier | None, *, at: datetime, seconds: float
+    engine: Engine, snapshot: Snapshot, back: LookedBack | None, *, at: datetime, seconds: float
 ) -> Analysis:
-    """A new analysis, kept nowhere yet; without trends where `earlier` is null or damaged.
+    """A new analysis, kept nowhere yet; without trends where there is nothing to look back at.
 
     `seconds`: what reading the snapshot took. Raises NothingToAssessError.
     """
-    previous = None
-    if earlier is not None:
-        with suppress(StorageDamagedError):
-            previous = read_snapshot(earlier.blobs)
-    report = engine.analyze(snapshot, previous=previous)
+    report = engine.analyze(
+        snapshot,
+        previous=back.snapshot if back else None,
+        previous_findings=back.findings if back else None,
+    )
     return Analysis(
         analysis_id=new_analysis_id(),
         created_at=at,
         report=evolve(report, timings=evolve(report.timings, read=seconds)),
         snapshot=snapshot,
-        previous_id=earlier.analysis_id if earlier and previous else None,
+        previous_id=back.analysis_id if back else None,
     )
 
 
