@@ -14,7 +14,7 @@ from sentinel.canonical import BY_NAME, Kind
 from sentinel.compute import Cells, pc
 from sentinel.errors import NoIdentifierError
 from sentinel.history import HISTORY
-from sentinel.mapping import ColumnMap
+from sentinel.mapping import ColumnMap, Understood
 from sentinel.models import (
     Adapter,
     ColumnMapper,
@@ -120,26 +120,36 @@ def adapt(
     pos: str | None = None,
     mapping: Mapping[str, str | None] | None = None,
     saved: Sequence[SavedMapping] = (),
+    understood: Understood | None = None,
     threads: int = 1,
 ) -> Part:
     """The export in canonical columns; a mapping that was saved for its headers is followed.
+
+    `understood`: what was made of this table's head before; null, or where something is told or
+    saved: it is looked at here.
 
     Without locations to spread and without a `prepare` this is one typed read of the mapped
     columns. Raises UsageError (unknown POS, header or column) and NoIdentifierError (nothing names
     items).
     """
     kept = fitting(saved, raw.headers, pos)
-    recognition = (
-        recognise(raw.headers, adapters, pos)
-        if kept is None
-        else kept.recognition(raw.headers, adapters)
-    )
+    if kept is not None or mapping:
+        understood = None
+    if understood is not None:
+        recognition = understood.recognition
+    elif kept is None:
+        recognition = recognise(raw.headers, adapters, pos)
+    else:
+        recognition = kept.recognition(raw.headers, adapters)
     export = recognition.export
     prepared = None
     if export is not None and export.prepare is not None:
         prepared = respelling.prepared(export, raw.text())
     sample = raw.sample if prepared is None else samples.sample_of(prepared)
-    columns = headers_map.map_columns(recognition, sample, mappers, mapping, raw.name)
+    if understood is not None and prepared is None:
+        columns = understood.columns
+    else:
+        columns = headers_map.map_columns(recognition, sample, mappers, mapping, raw.name)
     if kept is not None:
         columns = kept.over(columns, sample.headers, mapping)
     _require_identifier(columns, recognition, raw)

@@ -35,6 +35,14 @@ class ColumnMap:
     """What a second opinion came to, or why there is none."""
 
 
+@frozen(kw_only=True)
+class Understood:
+    """What a file is by its head, with nothing told of it."""
+
+    recognition: Recognition
+    columns: ColumnMap
+
+
 # --- columns ------------------------------------------------------------------------------------
 
 

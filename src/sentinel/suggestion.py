@@ -145,9 +145,7 @@ def suggest(
         if kept is None
         else kept.recognition(raw.headers, adapters)
     )
-    sample, export = raw.sample, recognition.export
-    if export is not None and export.prepare is not None:
-        sample = sample_of(respelling.prepared(export, table_of(sample)))
+    sample = head(raw, recognition)
     needless = _needless(recognition, kept)
     asked = None if needless else adviser
     columns = map_columns(recognition, sample, mappers, mapping, raw.name, asked)
@@ -156,6 +154,14 @@ def suggest(
     if adviser is not None and needless:
         columns = evolve(columns, notes=(f"{adviser.title} was not asked: {needless}.",))
     return _suggestion(raw, recognition, sample, columns, kept, adapters, primitives)
+
+
+def head(raw: Headed, recognition: Recognition) -> Sample:
+    """The head of the table, prepared as that export is."""
+    export = recognition.export
+    if export is None or export.prepare is None:
+        return raw.sample
+    return sample_of(respelling.prepared(export, table_of(raw.sample)))
 
 
 def _needless(recognition: Recognition, kept: SavedMapping | None) -> str | None:

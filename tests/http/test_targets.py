@@ -29,7 +29,7 @@ def test_targets_name_columns_that_exist() -> None:
 
 
 def test_each_target_goes_to_its_plainest_column(suggestion) -> None:
-    assert targets_of(suggestion) == {
+    assert targets_of(suggestion.columns) == {
         "SKU": "sku",
         "Description": "description",
         "Qty On Hand": "quantity",
@@ -42,18 +42,18 @@ def test_a_barcode_stands_in_for_a_missing_sku() -> None:
     alone = b"UPC,Qty On Hand,Cost\n" + b"".join(
         b"%012d,%d,2.50\n" % (36000291452 + n * 10, n) for n in range(30)
     )
-    assert targets_of(sentinel.suggest_mapping(alone))["UPC"] == "sku"
+    assert targets_of(sentinel.suggest_mapping(alone).columns)["UPC"] == "sku"
 
 
 def test_what_was_suggested_and_sent_back_changes_nothing(suggestion) -> None:
-    targets = targets_of(suggestion)
+    targets = targets_of(suggestion.columns)
     sent = {column.header: targets.get(column.header) for column in suggestion.columns}
-    back = told(suggestion, sent)
+    back = told(suggestion.columns, sent)
     assert (back.columns, back.skipped, back.warnings) == ({}, (), ())
 
 
 def test_a_change_is_told_in_our_own_terms(suggestion) -> None:
-    back = told(suggestion, {"Average Cost": "cost", "Cost": "", "UPC": "sku", "SKU": None})
+    back = told(suggestion.columns, {"Average Cost": "cost", "Cost": "", "UPC": "sku", "SKU": None})
     assert back.columns == {"Average Cost": "unit_cost", "UPC": "sku"}
     assert back.skipped == ("Cost", "SKU")
     assert back.warnings == ()
@@ -69,5 +69,5 @@ def test_a_change_is_told_in_our_own_terms(suggestion) -> None:
     ],
 )
 def test_what_cannot_be_followed_is_said(suggestion, sent, warning: str) -> None:
-    (said,) = told(suggestion, sent).warnings
+    (said,) = told(suggestion.columns, sent).warnings
     assert warning in said

@@ -113,24 +113,24 @@ def _is_meant(back: LookedBack, likely: Sequence[str] | None, stores: Sequence[s
 
 def _chosen(exports: Sequence[OpenedExport], mapping: Mapped) -> tuple[Told, ...]:
     """For each file the entries of its headers, and those of no file's, which are warned of."""
-    known = {one.header for export in exports for one in export.suggestion.columns}
+    known = {one.header for export in exports for one in export.columns}
     return tuple(_of_file(export, mapping, known) for export in exports)
 
 
 def _of_file(export: OpenedExport, mapping: Mapped, known: set[str]) -> Told:
-    suggestion = export.suggestion
-    own = {one.header for one in suggestion.columns}
+    columns = export.columns
+    own = {one.header for one in columns}
     mine = {h: target for h, target in mapping.items() if h in own or h not in known}
-    found = told(suggestion, mine)
+    found = told(columns, mine)
     # a cost that was taken away is not to come back as the average cost
     given = {target for target in mapping.values() if target}
     gone = {
         column
-        for one in suggestion.columns
+        for one in columns
         if one.header in found.skipped
         for target in TARGETS.values()
         if one.column in target.columns and target.name not in given
         for column in target.columns
     }
-    more = (one.header for one in suggestion.mapping if one.column in gone)
+    more = (one.header for one in export.understood.columns.columns if one.column in gone)
     return evolve(found, skipped=tuple(dict.fromkeys((*found.skipped, *more))))

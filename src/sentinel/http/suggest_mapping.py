@@ -112,7 +112,7 @@ class SuggestMapping:
 
 
 def _written(suggestion: MappingSuggestion, headers: tuple[str, ...], sample: Sample) -> Suggestion:
-    targets = targets_of(suggestion)
+    targets = targets_of(suggestion.columns)
     sure = {column.header: column.confidence or 0.0 for column in suggestion.columns}
     return Suggestion(
         original_columns=headers,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from attrs import frozen
-
-from sentinel.suggestion import MappingSuggestion
 
 
 @frozen
@@ -46,10 +45,19 @@ TARGETS: Mapping[str, Target] = {
 CRITICAL = ("quantity", "cost", "revenue", "sold", "sku")
 
 
-def targets_of(suggestion: MappingSuggestion) -> dict[str, str]:
+class Column(Protocol):
+    """A header, and the column of ours that it was taken for, or null."""
+
+    @property
+    def header(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+
+
+def targets_of(columns: Sequence[Column]) -> dict[str, str]:
     """Header to target, each target once: its plainest column's, of several the first header's."""
     by_column: dict[str, str] = {}
-    for mapped in suggestion.columns:
+    for mapped in columns:
         if mapped.column is not None:
             by_column.setdefault(mapped.column, mapped.header)
     found = {}
@@ -72,21 +80,21 @@ class Told:
     """Entries that were passed over, for people."""
 
 
-def told(suggestion: MappingSuggestion, mapping: Mapping[str, str | None]) -> Told:
+def told(suggested: Sequence[Column], mapping: Mapping[str, str | None]) -> Told:
     """What differs from what was suggested; the rest stays as it was recognised.
 
     Clients send an entry for every header, with nothing for those that have no target. Most of
     these were suggested so: a second cost, the stock of another store. They keep their meaning.
     """
-    suggested = targets_of(suggestion)
-    headers = {column.header for column in suggestion.columns}
+    targets = targets_of(suggested)
+    headers = {column.header for column in suggested}
     columns: dict[str, str] = {}
     skipped, warnings, taken = [], [], set[str]()
     for header, name in mapping.items():
         if header not in headers:
             warnings.append(f"The file has no column {header!r}; its mapping was passed over.")
         elif not name:
-            if header in suggested:
+            if header in targets:
                 skipped.append(header)
         elif name not in TARGETS:
             warnings.append(f"{header!r} is mapped to {name!r}, which is no target.")
@@ -94,7 +102,7 @@ def told(suggestion: MappingSuggestion, mapping: Mapping[str, str | None]) -> To
             warnings.append(f"{name!r} is mapped twice; {header!r} was passed over.")
         else:
             taken.add(name)
-            if suggested.get(header) == name:
+            if targets.get(header) == name:
                 continue
             if TARGETS[name].columns:
                 columns[header] = TARGETS[name].columns[0]

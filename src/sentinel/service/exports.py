@@ -14,12 +14,13 @@ from sentinel.canonical import DEFAULT_STORE
 from sentinel.compute import pc
 from sentinel.engine import Engine
 from sentinel.joining import join
+from sentinel.mapping import Understood, map_columns
 from sentinel.models import Snapshot
 from sentinel.readers import InputSource, RawTable, open_table
-from sentinel.recognition import of_one_system
-from sentinel.saved_mappings import SavedMapping
+from sentinel.recognition import of_one_system, recognise
+from sentinel.saved_mappings import UNKNOWN, SavedMapping, fingerprint
 from sentinel.snapshot import constant
-from sentinel.suggestion import MappingSuggestion, suggest
+from sentinel.suggestion import head
 
 
 class Chosen(Protocol):
@@ -34,14 +35,30 @@ class Chosen(Protocol):
         """Headers that are not to be read, whatever was recognised."""
 
 
+@frozen(kw_only=True)
+class Header:
+    """One column of a file."""
+
+    header: str
+    column: str | None
+    """Canonical column that it would be taken for; null: it is not used."""
+
+
 @frozen(kw_only=True, eq=False)
 class OpenedExport:
     """One file, and what its columns would be taken for."""
 
     raw: RawTable
-    suggestion: MappingSuggestion
+    understood: Understood
     system: str | None
     """The POS, where the other files decide it; else null."""
+
+    @property
+    def columns(self) -> tuple[Header, ...]:
+        """In the order of the file; behind them those that reading it adds."""
+        taken = {one.header: one.column for one in self.understood.columns.columns}
+        names = dict.fromkeys((*self.raw.headers, *taken))
+        return tuple(Header(header=name, column=taken.get(name)) for name in names)
 
 
 def open_exports(
@@ -53,15 +70,16 @@ def open_exports(
     if len(tables) > 1:
         systems = of_one_system([table.headers for table in tables], engine.adapters)
     return tuple(
-        OpenedExport(
-            raw=table,
-            suggestion=suggest(
-                table, engine.adapters, engine.column_mappers, engine.primitives, pos=system
-            ),
-            system=system,
-        )
+        OpenedExport(raw=table, understood=_understood(engine, table, system), system=system)
         for table, system in zip(tables, systems, strict=True)
     )
+
+
+def _understood(engine: Engine, table: RawTable, system: str | None) -> Understood:
+    recognition = recognise(table.headers, engine.adapters, system)
+    sample = head(table, recognition)
+    columns = map_columns(recognition, sample, engine.column_mappers, None, table.name)
+    return Understood(recognition=recognition, columns=columns)
 
 
 def read(
@@ -82,35 +100,36 @@ def read(
 
 
 def _part(engine: Engine, export: OpenedExport, chosen: Chosen) -> Part:
-    suggestion = export.suggestion
+    recognition = export.understood.recognition
     part = adapt(
         export.raw,
         engine.adapters,
         engine.column_mappers,
         pos=export.system,
         mapping=chosen.columns,
-        saved=(_rest(suggestion, chosen.skipped),) if chosen.skipped else (),
+        saved=(_rest(export, chosen.skipped),) if chosen.skipped else (),
+        understood=export.understood,
         threads=engine.threads,
     )
     source = evolve(
         part.source,
-        pos_confidence=suggestion.pos_confidence,
-        pos_runner_up=suggestion.runner_up,
-        pos_deciding=suggestion.deciding,
-        pos_equals=suggestion.equals,
+        pos_confidence=recognition.confidence,
+        pos_runner_up=recognition.runner_up,
+        pos_deciding=recognition.deciding,
+        pos_equals=recognition.equals,
     )
     return evolve(part, source=source)
 
 
-def _rest(suggestion: MappingSuggestion, skipped: Collection[str]) -> SavedMapping:
-    """The suggestion without these headers, as the one thing to go by."""
+def _rest(export: OpenedExport, skipped: Collection[str]) -> SavedMapping:
+    """What was understood without these headers, as the one thing to go by."""
+    recognition, columns = export.understood.recognition, export.understood.columns.columns
     return SavedMapping(
-        fingerprint=suggestion.fingerprint,
+        fingerprint=fingerprint(export.raw.headers),
         saved=date.min,  # never kept
-        pos=suggestion.pos,
-        export=suggestion.export,
-        columns=tuple(one for one in suggestion.mapping if one.header not in skipped),
-        nulls=suggestion.nulls,
+        pos=recognition.adapter.key,
+        export=recognition.export.name if recognition.export else UNKNOWN,
+        columns=tuple(one for one in columns if one.header not in skipped),
     )
 
 
