@@ -30,7 +30,9 @@ def same(one, other):
 
 def through_storage(report):
     findings = full.read_table(full.write_table(report.findings))
-    return full.read_report(full.write_report(report), findings)
+    return full.read_report(
+        full.write_report(report, [full.write_issue(one) for one in report.issues]), findings
+    )
 
 
 def snapshot_through_storage(snapshot):

@@ -25,7 +25,7 @@ from sentinel.service import (
     read,
     stores_of,
 )
-from sentinel.storage import PackedAnalysis, pack_analysis, pack_snapshot
+from sentinel.storage import PackedAnalysis, pack_analysis, pack_findings, pack_snapshot
 
 Mapped = Mapping[str, str | None]
 
@@ -74,14 +74,14 @@ def analysing(
         reading = beside.submit(_received, engine, order)
         back = looked_back(engine, (yield likely))
         received = reading.result()
-    snapshot = received.snapshot
-    stores = stores_of(snapshot)
-    if back is None or not _is_meant(back, likely, stores):
-        back = looked_back(engine, (yield stores))
-    analysis = analysed(engine, snapshot, back, at=order.at, seconds=received.seconds)
-    # Arrow writes while Python words the answer; the judgement before has all cores to itself
-    with ThreadPoolExecutor(1) as beside:
+        snapshot = received.snapshot
+        # Arrow writes while Python groups what was found and words the answer
         written = beside.submit(pack_snapshot, snapshot)
+        stores = stores_of(snapshot)
+        if back is None or not _is_meant(back, likely, stores):
+            back = looked_back(engine, (yield stores))
+        analysis = analysed(engine, snapshot, back, at=order.at, seconds=received.seconds)
+        found = beside.submit(pack_findings, analysis.report)
         answer = leaks(
             analysis,
             primitives=engine.primitives.values(),
@@ -90,7 +90,8 @@ def analysing(
             store_id=order.store_id,
             seconds=perf_counter() - started,
         )
-        return Done(packed=pack_analysis(analysis, written.result), answer=encoded(answer))
+        packed = pack_analysis(analysis, written.result, found.result)
+        return Done(packed=packed, answer=encoded(answer))
 
 
 def _received(engine: Engine, order: Order) -> _Received:

@@ -39,6 +39,8 @@ _LOWER = 10
 """Steps of priority below the workers, where the system knows no lower class."""
 _LARGE = 1 << 16
 """Bytes."""
+_TURN = 0.0005
+"""Seconds for which one of a job's threads keeps another that is ready from the interpreter."""
 _FIRST_TO_GO = 500
 """Where memory is short the kernel ends this process rather than one that answers requests."""
 
@@ -253,6 +255,8 @@ def main() -> None:
     _give_way()
     with suppress(OSError):  # elsewhere than on Linux there is no such file
         Path("/proc/self/oom_score_adj").write_text(str(_FIRST_TO_GO))
+    # threads of a job mostly wait for kernels, and have little to say in between
+    sys.setswitchinterval(_TURN)
     engine = Engine()
     for module in sys.argv[2:]:
         import_module(module)

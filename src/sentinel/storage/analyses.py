@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 from sqlalchemy import RowMapping, Select, bindparam, delete, select
 
 from sentinel.errors import NotFoundError
@@ -13,7 +13,7 @@ from sentinel.models import Issue, Money
 from sentinel.storage import full
 from sentinel.storage.database import Database
 from sentinel.storage.lookup import equals, of_tenant
-from sentinel.storage.models import StoredAnalysis, StoredIssue
+from sentinel.storage.models import StoredAnalysis, StoredIssue, WrittenIssue
 from sentinel.storage.names import is_storable, place_of
 from sentinel.storage.tables import analyses, issues
 
@@ -44,7 +44,7 @@ class Analyses:
 
     _database: Database
 
-    def add(self, tenant: str, analysis: StoredAnalysis, found: Iterable[Issue]) -> None:
+    def add(self, tenant: str, analysis: StoredAnalysis, found: Iterable[WrittenIssue]) -> None:
         """Make an analysis visible, with its issues, all at once.
 
         Its blobs must be there already (see `save_analysis`). Raises ConflictError where the id is
@@ -193,17 +193,12 @@ def _analysis_row(tenant: str, analysis: StoredAnalysis) -> dict[str, Any]:
     }
 
 
-def _issue_row(tenant: str, analysis_id: str, rank: int, issue: Issue) -> dict[str, Any]:
+def _issue_row(tenant: str, analysis_id: str, rank: int, issue: WrittenIssue) -> dict[str, Any]:
     return {
         "tenant": tenant,
         "analysis_id": analysis_id,
-        "issue_id": issue.issue_id,
         "rank": rank,
-        "store_id": issue.store_id,
-        "primitive": issue.primitive,
-        "annual_cost": issue.annual_cost.expected,
-        "trend": issue.trend,
-        "body": full.write_issue(issue),
+        **asdict(issue),
     }
 
 

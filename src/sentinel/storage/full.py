@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import resolve_types
+from attrs import evolve, resolve_types
 from cattrs import BaseValidationError, Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -70,7 +70,7 @@ def _number(value: Any, _: Any) -> float:
 
 def write_issue(issue: models.Issue) -> str:
     """The issue as JSON, in ASCII."""
-    return json.dumps(_converter.unstructure(issue), separators=(",", ":"))
+    return _written(_converter.unstructure(issue))
 
 
 def read_issue(text: str) -> models.Issue:
@@ -78,9 +78,12 @@ def read_issue(text: str) -> models.Issue:
     return _read(text, models.Issue, "issue")
 
 
-def write_report(report: models.Report) -> bytes:
-    """The report as JSON, without its table of findings."""
-    return json.dumps(_converter.unstructure(report), separators=(",", ":")).encode()
+def write_report(report: models.Report, issues: Sequence[str]) -> bytes:
+    """The report as JSON, without its table of findings. `issues`: each of its issues, written."""
+    facts = _converter.unstructure(evolve(report, issues=()))
+    texts = {name: _written(value) for name, value in facts.items()}
+    texts["issues"] = f"[{','.join(issues)}]"
+    return f"{{{','.join(f'{_written(name)}:{text}' for name, text in texts.items())}}}".encode()
 
 
 def read_report(data: bytes, findings: pa.Table) -> models.Report:
@@ -90,7 +93,7 @@ def read_report(data: bytes, findings: pa.Table) -> models.Report:
 
 def write_snapshot(snapshot: models.Snapshot) -> bytes:
     """The snapshot as Parquet, without its history; what is no column is in the metadata."""
-    words = json.dumps(_converter.unstructure(snapshot), separators=(",", ":")).encode()
+    words = _written(_converter.unstructure(snapshot)).encode()
     ours = {_META: words, _HISTORY: b"no" if snapshot.history is None else b"yes"}
     kept = snapshot.table.schema.metadata or {}
     table = snapshot.table.replace_schema_metadata({**kept, **ours})
@@ -140,6 +143,10 @@ def read_table(data: bytes) -> pa.Table:
         return pq.read_table(pa.BufferReader(data))
     except (pa.ArrowException, OSError) as error:
         raise StorageDamagedError(f"A stored table cannot be read: {error}") from error
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _read(text: str | bytes, kind: type[T], what: str, **tables: Any) -> T:

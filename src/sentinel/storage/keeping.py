@@ -14,7 +14,7 @@ from sentinel.insights import Analysis
 from sentinel.models import Issue, Report, Snapshot
 from sentinel.storage import full
 from sentinel.storage.blobs import Blobs
-from sentinel.storage.models import Removed, StoredAnalysis
+from sentinel.storage.models import Removed, StoredAnalysis, WrittenIssue
 from sentinel.storage.names import COOP_TERMS
 from sentinel.storage.records import Records
 
@@ -29,7 +29,7 @@ class PackedAnalysis:
     """An analysis as it is stored: plain values and bytes, wherever they are made."""
 
     row: StoredAnalysis
-    issues: tuple[Issue, ...]
+    issues: tuple[WrittenIssue, ...]
     blobs: Mapping[str, bytes]
     """By name."""
 
@@ -42,11 +42,16 @@ def pack_snapshot(snapshot: Snapshot) -> Mapping[str, bytes]:
     return blobs
 
 
-def pack_analysis(
-    analysis: Analysis, snapshot: Callable[[], Mapping[str, bytes]]
-) -> PackedAnalysis:
-    """What `keep_analysis` keeps of it; `snapshot`, asked last, tells what `pack_snapshot` did."""
+def pack_findings(report: Report) -> Mapping[str, bytes]:
+    """What `load_findings` finds once an analysis of this report is kept."""
+    return {_FINDINGS: full.write_table(report.findings)}
+
+
+def pack_analysis(analysis: Analysis, *tables: Callable[[], Mapping[str, bytes]]) -> PackedAnalysis:
+    """What `keep_analysis` keeps of it; `tables`, asked last, tell what `pack_snapshot` and
+    `pack_findings` did."""
     report = analysis.report
+    issues = tuple(map(_issue, report.issues))
     row = StoredAnalysis(
         analysis_id=analysis.analysis_id,
         created_at=analysis.created_at,
@@ -60,11 +65,21 @@ def pack_analysis(
         exposure=report.exposure,
         issue_count=len(report.issues),
     )
-    blobs = {
-        _FINDINGS: full.write_table(report.findings),
-        _REPORT: full.write_report(report),
-    }
-    return PackedAnalysis(row=row, issues=report.issues, blobs={**snapshot(), **blobs})
+    written = full.write_report(report, [issue.body for issue in issues])
+    blobs = {name: data for table in tables for name, data in table().items()}
+    blobs[_REPORT] = written
+    return PackedAnalysis(row=row, issues=issues, blobs=blobs)
+
+
+def _issue(issue: Issue) -> WrittenIssue:
+    return WrittenIssue(
+        issue_id=issue.issue_id,
+        store_id=issue.store_id,
+        primitive=issue.primitive,
+        annual_cost=issue.annual_cost.expected,
+        trend=issue.trend,
+        body=full.write_issue(issue),
+    )
 
 
 def keep_analysis(records: Records, blobs: Blobs, tenant: str, packed: PackedAnalysis) -> None:
@@ -91,7 +106,11 @@ def save_analysis(
     records: Records, blobs: Blobs, tenant: str, analysis: Analysis
 ) -> StoredAnalysis:
     """Keep an analysis; see `keep_analysis`."""
-    packed = pack_analysis(analysis, lambda: pack_snapshot(analysis.snapshot))
+    packed = pack_analysis(
+        analysis,
+        lambda: pack_snapshot(analysis.snapshot),
+        lambda: pack_findings(analysis.report),
+    )
     keep_analysis(records, blobs, tenant, packed)
     return packed.row
 

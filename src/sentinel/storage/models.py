@@ -46,6 +46,20 @@ class StoredIssue:
     issue: Issue
 
 
+@frozen(kw_only=True)
+class WrittenIssue:
+    """An issue as its row has it."""
+
+    issue_id: str
+    store_id: str
+    primitive: str
+    annual_cost: float
+    """USD."""
+    trend: str
+    body: str
+    """All of it, written."""
+
+
 # --- tasks --------------------------------------------------------------------------------------
 
 
