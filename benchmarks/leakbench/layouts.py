@@ -52,15 +52,15 @@ def columns(layout: str) -> frozenset[str]:
 
 
 def _write(file: File, table: pa.Table, as_of: dt.date, folder: Path) -> Path:
-    table = _listed(file, table)
-    path = folder / file.name.format(**_period(table, as_of))
+    table, period = _listed(file, table), _period(table, as_of)
+    path = folder / file.name.format(**period)
     said = {header: _texts(file, table, header) for header in file.columns}
-    fixed = {header: [text] * len(table) for header, text in file.fixed.items()}
+    fixed = {header: [text.format(**period)] * len(table) for header, text in file.fixed.items()}
     with path.open("w", encoding="utf-8", newline="") as stream:
-        for line in file.above:
-            stream.write(line.format(**_period(table, as_of)) + "\n")
-        writer = csv.writer(stream, lineterminator="\n")
+        stream.writelines(line.format(**period) + "\n" for line in file.above)
+        writer = csv.writer(stream, delimiter=file.delimiter, lineterminator="\n")
         writer.writerow([*said, *fixed])
+        stream.writelines(line + "\n" for line in file.under)
         writer.writerows(zip(*said.values(), *fixed.values(), strict=True))
     return path
 
@@ -84,6 +84,8 @@ def _period(table: pa.Table, as_of: dt.date) -> Mapping[str, str]:
     return {
         "start": str(start),
         "end": str(as_of),
+        "next": str(as_of + dt.timedelta(days=1)),
+        "year": str(as_of.year),
         "start_us": f"{start:%m-%d-%Y}",
         "end_us": f"{as_of:%m-%d-%Y}",
         "start_long": f"{start:%b} {start.day}, {start.year}",
