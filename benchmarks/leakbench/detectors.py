@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from sentinel.errors import UsageError
+from sentinel.errors import NothingToAssessError, UsageError
 
 from . import ghost, rules
 from .cases import Case
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from sentinel import Engine
 
 REQUIRED = ("sku", "primitive", "confidence")
+_NOTHING = pa.schema(
+    {"sku": pa.string(), "primitive": pa.string(), "confidence": pa.float64()}
+).empty_table()
+"""Of an export in which no primitive can look at anything."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -52,7 +56,10 @@ def sentinel(case: Case) -> Detected:
                 case.layout, case.previous, case.previous_as_of, Path(folder, "earlier")
             )
             previous = engine.read(earlier, as_of=case.previous_as_of)
-        report = engine.analyze(files, as_of=case.as_of, previous=previous)
+        try:
+            report = engine.analyze(files, as_of=case.as_of, previous=previous)
+        except NothingToAssessError:
+            return Detected(findings=_NOTHING, offered=list(engine.primitives))
     return Detected(
         findings=report.findings,
         offered=list(engine.primitives),
