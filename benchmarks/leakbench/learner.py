@@ -138,7 +138,7 @@ _BESIDE = (
     "__init__.py", "command.py", "detectors.py", "errors.py", "fit.py", "ghost.py", "goals.py",
     "layouts.py",
     "matching.py", "page.py", "pictures.py", "results.py", "rules.py", "run.py", "score.py",
-    "systems.py", "tables.py", "worth.py", "writing.py",
+    "tables.py", "worth.py", "writing.py",
 )  # fmt: skip
 """Modules that neither make stores nor learn from them."""
 

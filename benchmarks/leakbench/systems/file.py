@@ -16,7 +16,8 @@ class File:
     """One file of an export."""
 
     name: str
-    """With `{start}` and `{end}` of the sales window where the system puts them there."""
+    """With the days of the sales window where the system puts them there: `{start}`, `{end}`, and
+    what else `layouts` has of it. `above` and `fixed` may have them too."""
     columns: Mapping[str, str]
     """Header to canonical column."""
     fixed: Mapping[str, str] = attrs.field(factory=dict)

@@ -163,9 +163,9 @@ PALADIN = (
             "Max.": "reorder_up_to", "Pkg.": "pack_qty", "Barcode": "barcode",
         },
         fixed=blank("Vendor SKU", "Alt. Vendor/Mfgr.", "Dpt.", "BIN", "Description Short",
-                    "Qty On Hand", "Std. Cost", "Inventory @Cost", "Inventory @AvgCost", "Inventory @Retail",
-                    "Margin @Cost", "Retail Dif.", "$ Sold", "Returns", "$ Returned",
-                    "Last Return", "Last Ordered", "Whse.", "Mfgr. SKU"),
+                    "Qty On Hand", "Std. Cost", "Inventory @Cost", "Inventory @AvgCost",
+                    "Inventory @Retail", "Margin @Cost", "Retail Dif.", "$ Sold", "Returns",
+                    "$ Returned", "Last Return", "Last Ordered", "Whse.", "Mfgr. SKU"),
         dates="%Y%m%d",
     ),
     File(
