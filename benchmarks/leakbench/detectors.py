@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 REQUIRED = ("sku", "primitive", "confidence")
 _NOTHING = pa.schema(
-    [("sku", pa.string()), ("primitive", pa.string()), ("confidence", pa.float64())]
+    [
+        pa.field("sku", pa.string()),
+        pa.field("primitive", pa.string()),
+        pa.field("confidence", pa.float64()),
+    ]
 ).empty_table()
 """Of an export in which no primitive can look at anything."""
 
