@@ -25,13 +25,7 @@ if TYPE_CHECKING:
     from sentinel import Engine
 
 REQUIRED = ("sku", "primitive", "confidence")
-_NOTHING = pa.schema(
-    [
-        pa.field("sku", pa.string()),
-        pa.field("primitive", pa.string()),
-        pa.field("confidence", pa.float64()),
-    ]
-).empty_table()
+_NOTHING = pa.table({name: pa.nulls(0, pa.string()) for name in REQUIRED})
 """Of an export in which no primitive can look at anything."""
 
 

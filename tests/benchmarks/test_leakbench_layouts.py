@@ -109,13 +109,15 @@ def test_damaged_and_missing_columns_are_written_too(
 def test_the_command_scores_detection_through_an_adapter(tmp_path: Path) -> None:
     name = str(tmp_path / "figures.json")
     words = ["benchmark", "--seeds", "3", "--skus", "400", "--processes", "1"]
-    words += ["--only", "scores,variants", "--layout", "square,epicor_eagle", "--json", name]
+    words += ["--only", "scores,variants", "--json", name]
+    words += ["--layout", "square,epicor_eagle,touchbistro"]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     assert "as square exports it" in done.stdout
     found = json.loads(Path(name).read_text())
     by_layout = {key: one["mean_f1"]["value"] for key, one in found["variants"].items()}
-    assert by_layout.keys() == {"square", "epicor_eagle"}
+    assert by_layout.keys() == {"square", "epicor_eagle", "touchbistro"}
+    assert by_layout["touchbistro"] == 0  # sales alone: no primitive can look at anything
     # Square says nothing of dates, orders and counts
     assert by_layout["square"] < found["detectors"]["sentinel"]["mean_f1"]["value"]
 
