@@ -235,6 +235,15 @@ def test_an_export_beside_itself_shows_the_same_issues_and_nothing_new() -> None
     assert beside.resolved == ()
 
 
+def test_what_was_found_before_need_not_be_found_again() -> None:
+    before, now = shop(BELOW_COST, {"unit_cost": 4.0}), shop(SHORT, {"unit_cost": 5.6})
+    alone = sentinel.analyze(now, previous=before)
+    given = sentinel.analyze(now, previous=before, previous_findings=Engine().detect(before))
+    assert (given.issues, given.resolved) == (alone.issues, alone.resolved)
+    nothing = Engine().detect(before).slice(0, 0)
+    assert sentinel.analyze(now, previous=before, previous_findings=nothing).resolved == ()
+
+
 def test_an_issue_that_is_gone_is_resolved() -> None:
     before = sentinel.analyze(shop(BELOW_COST))
     now = sentinel.analyze(shop(), previous=shop(BELOW_COST))

@@ -155,6 +155,32 @@ def test_another_store_s_analysis_is_no_trend(shop: Shop) -> None:
     assert shop.parts.records.analyses.list(shop.tenant)[0].previous_id is None
 
 
+def test_trends_are_against_the_store_s_own_analysis_whatever_came_last(shop: Shop) -> None:
+    for store in ("one", "two", "one"):
+        shop.analyzed(STOCK, mapping={}, store_id=store)
+    last, other, first = shop.parts.records.analyses.list(shop.tenant)
+    assert (last.previous_id, other.previous_id) == (first.analysis_id, None)
+
+
+def test_trends_are_against_the_stores_that_the_file_names_whatever_came_last(shop: Shop) -> None:
+    lake = b"".join(line for line in EXPORT.splitlines(True) if not line.startswith(b"Hill"))
+    hill = b"".join(line for line in EXPORT.splitlines(True) if not line.startswith(b"Lake"))
+    for data in (lake, hill, lake):
+        shop.analyzed(data)
+    last, other, first = shop.parts.records.analyses.list(shop.tenant)
+    assert (last.previous_id, other.previous_id) == (first.analysis_id, None)
+
+
+def test_trends_are_not_against_the_store_of_the_form_where_the_file_names_others(
+    shop: Shop,
+) -> None:
+    shop.analyzed(STOCK, mapping={}, store_id="one")
+    for _ in range(2):
+        shop.analyzed(store_id="one")
+    last, first, _ = shop.parts.records.analyses.list(shop.tenant)
+    assert (last.previous_id, first.previous_id) == (first.analysis_id, None)
+
+
 def test_an_upload_is_used_up_by_success_and_stays_after_a_failure(shop: Shop) -> None:
     key = shop.uploaded(EXPORT)
     refused(shop.analyze(key, mapping="{"), 422)
