@@ -18,6 +18,8 @@ CANONICAL = "canonical"
 LAYOUTS = (CANONICAL, *SYSTEMS)
 """`canonical`, or the adapter that is to recognise it. What an adapter's layout cannot say is lost,
 and the variant of that layout shows what it costs."""
+SELLS = dt.timedelta(days=90)
+"""What sold in these days is still on the till."""
 
 
 def write(layout: str, table: pa.Table, as_of: dt.date, folder: Path) -> list[Path]:
@@ -53,6 +55,7 @@ def columns(layout: str) -> frozenset[str]:
 
 def _write(file: File, table: pa.Table, as_of: dt.date, folder: Path) -> Path:
     table, period = _listed(file, table), _period(table, as_of)
+    table = _shown(table, as_of) if file.hides else table
     path = folder / file.name.format(**period)
     said = {header: _texts(file, table, header) for header in file.columns}
     fixed = {header: [text.format(**period)] * len(table) for header, text in file.fixed.items()}
@@ -73,6 +76,18 @@ def _listed(file: File, table: pa.Table) -> pa.Table:
     nothing = (None, "0") if file.rows == "sold" else (None,)
     texts = table[name].cast(pa.string()).to_pylist()
     return table.filter(pa.array([text not in nothing for text in texts]))
+
+
+def _shown(table: pa.Table, as_of: dt.date) -> pa.Table:
+    """What is run down is active while it sells: nobody rings up what the till does not show."""
+    names = {"status", "last_sold_on"}
+    if not names <= {*table.column_names} or not pa.types.is_date(table["last_sold_on"].type):
+        return table
+    status = table["status"].cast(pa.string())
+    sells = pc.greater_equal(table["last_sold_on"], pa.scalar(as_of - SELLS))
+    ended = pc.and_(pc.equal(status, "discontinued"), pc.fill_null(sells, False))
+    at = table.column_names.index("status")
+    return table.set_column(at, "status", pc.if_else(ended, "active", status))
 
 
 def _period(table: pa.Table, as_of: dt.date) -> Mapping[str, str]:

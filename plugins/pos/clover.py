@@ -4,6 +4,7 @@
   row of its own above them, without price and stock: it lends them its category and is no item.
 * `Cost` 0 is what Clover writes where no cost was entered. Layout 1 writes `Quantity` 0 where stock
   is not tracked: a file in which nothing else occurs has no stock figures.
+* A hidden item cannot be chosen at the till: nobody sells it any more.
 * Gift cards and whatever is no revenue are not items of stock.
 * The sales report has neither SKU nor id: it meets the inventory by name. Names repeat, so they are
   added up. `Sold` and `Refunded` are counted apart.
@@ -53,7 +54,7 @@ def prepare_inventory(table: pa.Table) -> pa.Table:
         table = with_cells(table, header, amount.cast(pa.string()))
     for header in HIDDEN:
         if header in table.column_names:
-            words = renamed_words(cells(table, header), {"Yes": "inactive", "No": "active"})
+            words = renamed_words(cells(table, header), {"Yes": "discontinued", "No": "active"})
             table = with_cells(table, header, words)
     table = _stock(table)
     group = _group(table)
@@ -194,7 +195,7 @@ CLOVER = Adapter(
             why={
                 "sku": "Clover ID where the SKU is missing or shared",
                 "category": "variants have that of their group",
-                "status": "hidden is inactive",
+                "status": "hidden is discontinued: the till does not show it",
                 "on_hand_qty": "none where the older layout says 0 throughout: not tracked",
                 "unit_cost": "0 is no cost",
                 "unit_price": "none where the price is variable",

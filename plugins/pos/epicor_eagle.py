@@ -2,7 +2,7 @@
 
 * Eagle has no fixed export: columns are picked, Compass headings typed. The words of Inventory
   Maintenance are declared, in the spellings that have been seen.
-* The average cost is the one to go by, else the replacement cost, which is also the last cost.
+* The replacement or last cost is what the next unit costs, and the one to go by; else the average.
 * `Location` and `LOC 1` to `LOC 6` are shelf codes, flags and capacities: never a store or a
   quantity. Stores stand under `Store`.
 * Movement has units per month or period, this one back to the same one last year: they add up.
@@ -46,7 +46,7 @@ REPLACEMENT = (
     "Last Cost",
     "last_cost",
 )
-COSTS = (*AVERAGE, "posting_cost", *REPLACEMENT, "Cost")
+COSTS = (*REPLACEMENT, *AVERAGE, "posting_cost", "Cost")
 PRICE = ("Retail", "Price 1")
 LIST = ("List", "Catalog Retail", "Sug Retail")
 LAST_SALE = ("Date Last Sale", "Last Sale", "Last Sale Date", "Last Sold", "Date Last Sold")
@@ -173,7 +173,7 @@ _ITEMS: dict[str, str | tuple[str, ...]] = {
 }
 _WHY = {
     "status": "discontinued where the flag says so",
-    "unit_cost": "average cost, else replacement or last cost where the average is 0 or missing",
+    "unit_cost": "replacement or last cost, else the average where that is 0 or missing",
     "last_cost": "replacement cost: what the next purchase costs",
     "units_sold": "rolling twelve months, else the months added up, else what is to date",
     "sales_window_days": "as the header says; to date: up to the latest sale in the file",

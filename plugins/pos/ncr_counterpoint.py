@@ -2,7 +2,7 @@
 
 * One row per item in IM_ITEM, one per item and location in IM_INV; a query that joins the two has
   both and is read as inventory. Items without stock (`ITEM_TYP` N, `ITEM_IS_MISC` Y) are fees.
-* Costs: the average first, then the last one, whichever is above zero; a standard cost is often 0.
+* Costs: the last one first, then the average, whichever is above zero; a standard cost is often 0.
   Without an average, value by quantity is one, as long as both are above zero.
 * `QTY_ON_PO` is on order from vendors; `QTY_ON_ORD` is what customers ordered, `QTY_AVAIL` and
   `NET_QTY` are computed: none of these is stock. A maximum of 0 is none.
@@ -225,7 +225,7 @@ def _costs(table: pa.Table) -> pa.Table:
         mean = pc.round(pc.divide(_above_zero(value), _above_zero(quantity)), 4)
         if mean.null_count < len(mean):
             table = with_cells(table, MEAN, mean.cast(pa.string()))
-    return with_cost(table, COST, MEAN, *AVERAGE, *LAST, "STD_COST")
+    return with_cost(table, COST, *LAST, MEAN, *AVERAGE, "STD_COST")
 
 
 def _latest_first(table: pa.Table, *days: str) -> pa.Table:
@@ -268,7 +268,7 @@ ITEM: dict[str, str | tuple[str, ...]] = {
 }
 ITEM_WHY = {
     "unit_price": "level 1, else the regular price",
-    "unit_cost": "the average, else the last cost, else the standard one; above zero if any is",
+    "unit_cost": "the last cost, else the average, else the standard one; above zero if any is",
     "avg_cost": "else value by quantity, where both are above zero",
 }
 
@@ -407,7 +407,7 @@ NCR_COUNTERPOINT = Adapter(
                 "on_hand_qty": "FRZ_QTY_ON_HND",
                 "counted_qty": COUNTED,
                 "count_variance_qty": VARIANCE,
-                "unit_cost": "AVG_COST",
+                "avg_cost": "AVG_COST",
                 "last_counted_on": ("POST_DAT", "CNT_DAT", "FRZ_DAT"),
             },
             other_headers=counterpoint_tables.COUNTS,

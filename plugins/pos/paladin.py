@@ -1,7 +1,8 @@
 """Paladin: full inventory, perpetual inventory, year to date by month, table export, part list.
 
 * Signed `Qty.` is the stock; `Qty On Hand` never falls below zero and is used only without it.
-* An average cost of 0 was never formed: the standard (market) cost stands in.
+* The last or market cost is what the next unit costs, and the one to go by; else the average. An
+  average cost of 0 was never formed: the standard cost stands in.
 * Margins are typed by hand for some items and never read.
 * Coupons are items with a price below zero: not items. Department 999 means unknown.
 * In the perpetual inventory an item that nobody counted has 0 counted and no difference.
@@ -39,7 +40,8 @@ SKU = ("SKU", "Part #", "Part Number", "partnumber")
 DESCRIPTION = ("Description Full", "Description", "Description Short", "Desc 1", "description1")
 STOCK = ("Qty.", "In Stock Qty.", "Stock", "SOH", "stockonhand", "Qty On Hand")
 AVERAGE = ("Avg. Cost", "Average Cost", "avgcost")
-COSTS = (*AVERAGE, "Cost", "Std. Cost", "Last Cost", "Mkt Cost", "Market Cost", "mktcost")
+LATEST = ("Last Cost", "Mkt Cost", "Market Cost", "mktcost")
+COSTS = (*LATEST, *AVERAGE, "Cost", "Std. Cost")
 RETAIL = ("Retail", "netprice", "plvl_price1")
 DEPARTMENT = ("Cat.", "Category", "Class", "classid", "Dpt.", "Dept", "Department", "deptid")
 SOLD_ON = ("Last Sale", "lastsaledate")
@@ -98,7 +100,7 @@ def prepare_perpetual(table: pa.Table) -> pa.Table:
     return table
 
 
-_COST_WHY = "average cost, else the standard or market cost where the average is 0 or missing"
+_COST_WHY = "last or market cost, else the average, else the standard one; above zero if any is"
 _COUPON_WHY = "rows below zero are coupons and left out"
 _PERIOD_WHY = "of the period that the report was run for, which is not in the file"
 _TO_DATE = "from 1 January to the latest sale in the file"

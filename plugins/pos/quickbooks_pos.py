@@ -4,7 +4,7 @@
   them by the store's code, `HQ Qty`. What is on order is the whole company's: with several stores
   in use it belongs to none.
 * Item name, attribute and size together name a variant; `Item Number` is the only key.
-* The average cost is the one to go by, else the order cost, which is also the last cost.
+* The order cost is what the vendor asks now, and the one to go by; else the average cost.
 * Services are not items; non-inventory items and groups have no stock of their own.
 * Sales detail and receiving history have two kinds of rows in the same columns: a document
   (receipt, voucher) with its date, then its lines with the item number under `Store`.
@@ -87,7 +87,7 @@ def prepare_items(table: pa.Table) -> pa.Table:
     on_order = found(table, *ON_ORDER)
     if on_order and len(in_use) > 1:
         table = with_cells(table, on_order, pa.nulls(table.num_rows, pa.string()))
-    return with_cost(table, COST, *AVERAGE, *ORDER, "Cost")
+    return with_cost(table, COST, *ORDER, *AVERAGE, "Cost")
 
 
 def prepare_report(table: pa.Table) -> pa.Table:
@@ -233,7 +233,7 @@ _WHY = {
     "status": "discontinued where it cannot be ordered any more",
     "on_hand_qty": "unknown for non-inventory items and groups, which have no stock",
     "on_order_qty": "the company's; unknown where several stores are in use",
-    "unit_cost": "average cost, else the order cost where the average is 0 or missing",
+    "unit_cost": "order cost, else the average cost where that is 0 or missing",
     "last_cost": "order cost: what the vendor asked last",
 }
 _SALES: dict[str, str | tuple[str, ...]] = {

@@ -34,6 +34,7 @@ from sentinel.reshape import (
     numbered,
     numbers,
     ratio,
+    renamed_words,
     roll_up,
     with_cells,
     without,
@@ -60,6 +61,8 @@ MOVED = {
 }
 """New header with a day to the actions that it is taken from."""
 AFTER, BEFORE = ("QTY After", "Quantity After"), ("QTY Before", "Quantity Before")
+HIDDEN = {word: "discontinued" for word in ("No", "N", "False", "0")}
+"""Under `Active`: what is not active the till does not show."""
 PLACE = ("Establishment", "Store", "Location")
 
 
@@ -148,7 +151,10 @@ def _where(action: Cells, words: str, column: Cells) -> Cells:
 
 
 def prepare_products(table: pa.Table) -> pa.Table:
-    """The cost that is kept up best."""
+    """The cost that is kept up best, and whether the till shows it."""
+    if active := _header(table, ("Active",)):
+        said = cells(table, active)
+        table = with_cells(table, active, pc.coalesce(renamed_words(said, HIDDEN), said))
     present = [header for header in (_header(table, (word,)) for word in COSTS) if header]
     if not present:
         return table
@@ -296,7 +302,10 @@ REVEL = Adapter(
             other_headers=("Description", "Ing. Cost", "Use Inventory Cost", "Parent Class"),
             item_id=NAME,
             prepare=prepare_products,
-            why={"unit_cost": "Dynamic Cost, else Cost, else that of the ingredients"},
+            why={
+                "status": "not active is discontinued: the till does not show it",
+                "unit_cost": "Dynamic Cost, else Cost, else that of the ingredients",
+            },
         ),
         Export(
             name="inventory",

@@ -3,7 +3,7 @@
 * The vendor has no standard export: a report template or a query decides what the headers are.
   What is declared are the words of the vendor's screens; group and section together mark it.
 * One row per item and branch; an item list without branches is of one store.
-* Of the three costs the weighted average is the one to go by, else the last receipt. The market
+* Of the three costs the last receipt is the one to go by, else the weighted average. The market
   cost is typed by hand and never read as a cost.
 * The first price level is the price; the others have names that the store chose.
 * Prices and costs in another unit than the stock are unknown: no factor says what a stock unit is.
@@ -48,7 +48,7 @@ DESCRIPTION = ("Description", "Item Description")
 STOCK = ("On Hand", "On-Hand", "On Hand Qty", "Qty On Hand", "Quantity On Hand", "QOH")
 AVERAGE = ("Weighted Average Cost", "Weighted Avg Cost", "Average Cost", "Avg Cost", "WAC")
 LAST = ("Last Cost", "Last Receipt Cost", "Last Received Cost")
-COSTS = (*AVERAGE, *LAST, "Cost")
+COSTS = (*LAST, *AVERAGE, "Cost")
 PRICES = (
     "Retail",
     "Retail Price",
@@ -249,7 +249,7 @@ SPRUCE = Adapter(
             date_order="MDY",
             prepare=prepare_items,
             why={
-                "unit_cost": f"weighted average, else the last receipt; {_UNIT_WHY}",
+                "unit_cost": f"last receipt, else the weighted average; {_UNIT_WHY}",
                 "avg_cost": _UNIT_WHY,
                 "last_cost": _UNIT_WHY,
                 "unit_price": f"the retail or first price level; {_UNIT_WHY}",

@@ -92,3 +92,9 @@ def test_sales_meet_the_inventory_by_name_in_spite_of_blanks(read: Read, rows: R
     assert rows(read(inventory, sales), "sku", "on_hand_qty", "units_sold") == [
         {"sku": "M-1", "on_hand_qty": 3.0, "units_sold": 2.0}
     ]
+
+
+def test_a_hidden_item_is_discontinued(read: Read, rows: Rows) -> None:
+    text = INVENTORY.rstrip("\n") + ",Hidden\n"
+    found = read(text + "A1,Mug,,9,Fixed,,4,,3,Yes\nA2,Cup,,7,Fixed,,3,,2,No\n")
+    assert rows(found, "status") == [{"status": "discontinued"}, {"status": "active"}]

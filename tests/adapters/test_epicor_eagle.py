@@ -16,14 +16,14 @@ Rows = Callable[..., list[dict[str, Any]]]
 HEAD = "SKU,Desc,Fineline,Prime Vend,Qty On Hand,Order Point,Avg Cost,{}Retail,Last Sale\r\n"
 
 
-def test_the_average_goes_before_the_replacement_cost(read: Read, rows: Rows) -> None:
+def test_the_next_unit_costs_the_replacement_cost_else_the_average(read: Read, rows: Rows) -> None:
     lines = (
-        "1A,Tape,301,ACE,4,2,3.05,3.20,6.49,06/30/2026\r\n1B,Lamp,512,LUM,9,0,0.00,6.25,14.99,\r\n"
+        "1A,Tape,301,ACE,4,2,3.05,3.20,6.49,06/30/2026\r\n1B,Lamp,512,LUM,9,0,6.25,0.00,14.99,\r\n"
     )
-    found = rows(read(HEAD.format("Replacement Cost,") + lines), "unit_cost", "last_cost")
+    found = rows(read(HEAD.format("Replacement Cost,") + lines), "unit_cost", "avg_cost")
     assert found == [
-        {"unit_cost": 3.05, "last_cost": 3.2},
-        {"unit_cost": 6.25, "last_cost": 6.25},
+        {"unit_cost": 3.2, "avg_cost": 3.05},
+        {"unit_cost": 6.25, "avg_cost": 6.25},
     ]
 
 

@@ -27,9 +27,9 @@ SALES = "DOC_ID,LIN_SEQ_NO,STR_ID,BUS_DAT,LIN_TYP,ITEM_NO,QTY_SOLD,EXT_PRC"
 def test_case_and_delimiter_do_not_matter(
     read: Read, rows: Rows, case: Callable[[str], str], delimiter: str
 ) -> None:
-    text = f"{case(STOCK)}\nA1,MAIN,4,1,2,3,9,5.5,5.25\nB2,MAIN,1,0,0,0,0,6,0\n"
+    text = f"{case(STOCK)}\nA1,MAIN,4,1,2,3,9,5.5,5.25\nB2,MAIN,1,0,0,0,0,0,6\n"
     found = rows(read(text.replace(",", delimiter)), "sku", "on_hand_qty", "unit_cost")
-    assert found[0] == {"sku": "A1", "on_hand_qty": 4.0, "unit_cost": 5.25}
+    assert found[0] == {"sku": "A1", "on_hand_qty": 4.0, "unit_cost": 5.5}
     assert found[1]["unit_cost"] == 6.0
 
 
@@ -43,7 +43,7 @@ def test_levels_of_zero_are_none(read: Read) -> None:
 
 def test_value_by_quantity_is_the_average_where_there_is_none(read: Read) -> None:
     header = "ITEM_NO,LOC_ID,QTY_ON_HND,QTY_ON_PO,LST_COST,GL_VAL"
-    table = read(f"{header}\nA,MAIN,4,0,5,22\nB,MAIN,-2,0,5,-14\nC,MAIN,0,0,5,0\n").table
+    table = read(f"{header}\nA,MAIN,4,0,0,22\nB,MAIN,-2,0,5,-14\nC,MAIN,0,0,5,0\n").table
     assert table["avg_cost"].to_pylist() == [5.5, None, None]
     assert table["unit_cost"].to_pylist() == [5.5, 5.0, 5.0]
 

@@ -86,3 +86,9 @@ def test_nothing_counted_and_no_difference_is_no_count(read: Read, rows: Rows) -
 def test_sku_and_retail_alone_prove_nothing(part: Callable[..., Part]) -> None:
     found = part("SKU,Description,Vendor,Qty,Cost,Retail\r\nA1,Bolt,Acme,1,1,2\r\n")
     assert found.source.pos == "generic"
+
+
+def test_the_next_unit_costs_the_last_cost_then_the_market_cost(read: Read, rows: Rows) -> None:
+    head = "Part #,Desc 1,SOH,Avg Cost,Last Cost,Mkt Cost,Retail\r\n"
+    lines = "A1,Tape,4,3.90,4.10,4.20,6.49\r\nB2,Lamp,1,3.00,0,3.20,7\r\nC3,Rope,1,2.00,0,0,5\r\n"
+    assert [row["unit_cost"] for row in rows(read(head + lines), "unit_cost")] == [4.1, 3.2, 2.0]

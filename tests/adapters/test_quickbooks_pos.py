@@ -117,3 +117,12 @@ def test_an_item_that_nobody_counted_is_left_out(part: Callable[..., Part]) -> N
 def test_a_list_of_quickbooks_itself_is_another_system(part: Callable[..., Part]) -> None:
     text = "Item,Description,Sales Price,Quantity On Hand,Cost\r\nA1,Bolt,2,1,1\r\n"
     assert part(text).source.pos == "generic"
+
+
+def test_the_next_unit_costs_the_order_cost_else_the_average(read: Read, rows: Rows) -> None:
+    head = "Item Number,Item Name,Alternate Lookup,Average Unit Cost,Order Cost,Regular Price,Qty 1"
+    text = f"{head}\n101,Cap,,4.80,5.10,9.99,3\n102,Hat,,6.25,0,14.99,2\n"
+    assert rows(read(text), "unit_cost", "avg_cost", "last_cost") == [
+        {"unit_cost": 5.1, "avg_cost": 4.8, "last_cost": 5.1},
+        {"unit_cost": 6.25, "avg_cost": 6.25, "last_cost": 0},
+    ]

@@ -94,3 +94,8 @@ def test_the_cost_that_is_kept_up_goes_before_the_typed_one(read: Read, rows: Ro
         {"unit_cost": 0.6},
         {"unit_cost": 0.0},
     ]
+
+
+def test_a_product_that_the_till_does_not_show_is_discontinued(read: Read, rows: Rows) -> None:
+    text = "Name,SKU,Price,Dynamic Cost,Active\nMug,M-1,9,1,No\nCup,M-2,7,1,Yes\nTea,T-1,4,1,\n"
+    assert rows(read(text), "status") == [{"status": "discontinued"}, {"status": "active"}, {}]

@@ -83,3 +83,9 @@ def test_a_bin_is_not_a_branch(read: Read, rows: Rows) -> None:
     head = ITEMS.format("Location,").removeprefix("Branch,")
     snapshot = read(head + "1A,Stud,G,S,EA,9,YARD 3,3,4\r\n")
     assert rows(snapshot, "store_id") == [{"store_id": "main"}]
+
+
+def test_the_next_unit_costs_the_last_receipt_else_the_average(read: Read, rows: Rows) -> None:
+    lines = "M,1A,X,G,S,EA,1,3.10,2.90,5\r\nM,1B,Y,G,S,EA,1,0.00,2.50,5\r\n"
+    found = rows(read(ITEMS.format("Last Cost,") + lines), "unit_cost", "avg_cost")
+    assert found == [{"unit_cost": 3.1, "avg_cost": 2.9}, {"unit_cost": 2.5, "avg_cost": 2.5}]

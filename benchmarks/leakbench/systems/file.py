@@ -30,6 +30,8 @@ class File:
     """Canonical column to what stands where nothing is known."""
     cents: tuple[str, ...] = ()
     """Canonical columns of money that it rounds to cents."""
+    hides: bool = False
+    """Its status only says what is off the till: what is run down stays on it while it sells."""
     dates: str = "%Y-%m-%d"
     rows: Literal["all", "sold", "counted"] = "all"
     """Which items it lists: a report of sales lists what was sold, a count what was counted."""

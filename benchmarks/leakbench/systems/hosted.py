@@ -107,6 +107,7 @@ LIGHTSPEED_X = (
                      "supplier_code", "restock_level_Main"),
         },
         words={"status": {"active": "1", "discontinued": "0"}},
+        hides=True,
     ),
     File(
         name="vend-total_revenue-for-product-by-all ({start} to {end}).csv",
@@ -160,6 +161,7 @@ CLOVER = (
             **blank("Alternate Name", "Price Unit", "Printer Labels", "Modifier Groups"),
         },
         words={"status": {"active": "No", "discontinued": "Yes"}},
+        hides=True,
         cents=("unit_cost",),
     ),
     File(
@@ -191,6 +193,7 @@ VEND = (
                     "supplier_code", "restock_level_Main"),
         },
         words={"status": {"active": "1", "discontinued": "0"}},
+        hides=True,
     ),
     File(
         name="sales_1.csv",
@@ -260,6 +263,7 @@ LIGHTSPEED_ECOM = (
                     "Size_Y", "US_Category_2", "US_Category_3", "Images", "Tags"),
         },
         words={"status": {"active": "Y", "discontinued": "N"}},
+        hides=True,
         empty={"list_price": "0", "unit_cost": "0"},
         delimiter=";",
     ),

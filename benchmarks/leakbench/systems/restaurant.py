@@ -56,6 +56,7 @@ REVEL = (
         },
         fixed=blank("Description", "Parent Class", "Cost", "Ing. Cost"),
         words={"status": {"active": "Yes", "discontinued": "No"}},
+        hides=True,
     ),
     File(
         name="inventory.csv",
