@@ -6,11 +6,14 @@ import itertools
 import math
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentinel import Curve, Item, Money, Scorecard, log_odds, primitives
+from sentinel import Curve, Item, Money, Scorecard, formulas, log_odds, primitives
 from sentinel.clues import CLUES
+from sentinel.testing import findings, shop
+from sentinel_plugins.primitives.negative_profit import NEGATIVE_PROFIT
 
 SLOPE = Curve(((0.0, -1.0), (2.0, 3.0)), unknown=0.5)
 WEIGHED = [p for p in primitives() if p.scorecard is not None and p.scorecard.clues]
@@ -43,6 +46,26 @@ def test_odds_beyond_all_measure_are_still_a_probability() -> None:
     assert Scorecard(start=1e6).probability(Item()) == 1
 
 
+@pytest.mark.parametrize("kernel", ["negative_profit", None], ids=["in Rust", "by hand"])
+def test_a_card_can_say_how_many_times_what_is_computed_a_leak_costs(kernel: str | None) -> None:
+    twice = Scorecard(cost=("discontinued", Curve(((0.0, math.log(2)),))))
+    store = shop({"unit_price": 5.0})
+    plain = findings(evolve(NEGATIVE_PROFIT, scorecard=None), store)["main", "0000"]
+    said = findings(evolve(NEGATIVE_PROFIT, scorecard=twice, kernel=kernel), store)["main", "0000"]
+    assert said.annual_cost.expected == pytest.approx(2 * plain.annual_cost.expected)
+    assert said.annual_cost.high == pytest.approx(2 * plain.annual_cost.high)
+    assert said.exposure == pytest.approx(plain.exposure)
+    formula = formulas.fitting(NEGATIVE_PROFIT.formulas, said.evidence)
+    assert formula is not None
+    assert formulas.evaluate(formula, said.evidence) == pytest.approx(said.annual_cost.expected)
+
+
+def test_where_its_clue_is_unknown_a_fitted_cost_is_what_is_computed() -> None:
+    corrected = [p.scorecard for p in primitives() if p.scorecard and p.scorecard.cost]
+    assert corrected
+    assert {card.cost_ratio(Item()) for card in corrected} == {1.0}
+
+
 @given(st.floats(0, 1))
 def test_log_odds_are_bounded_and_undo_the_probability(probability: float) -> None:
     odds = log_odds(probability)
@@ -53,7 +76,7 @@ def test_log_odds_are_bounded_and_undo_the_probability(probability: float) -> No
 
 
 def test_an_item_of_which_nothing_is_known_gives_clues_that_say_so() -> None:
-    flags = {"discontinued", "missing_cluster", "on_order"}
+    flags = {"discontinued", "missing_cluster", "never_sold", "on_order"}
     assert {name for name, clue in CLUES.items() if clue(Item()) is not None} == flags
 
 

@@ -16,7 +16,7 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
     on_hand, demand = item.on_hand_qty, item.demand
     if item.discontinued or on_hand is None or on_hand < 0 or demand is None:
         return None
-    if item.units_sold is None or item.units_sold <= 0 or _is_service(item):
+    if item.units_sold is None or item.units_sold <= 0 or item.is_untracked:
         return None
     lead_time = max(thresholds["lead_time_days"], 1.0)
     on_order = max(item.on_order_qty or 0.0, 0.0)
@@ -55,13 +55,6 @@ def judge(item: Item, thresholds: Mapping[str, float]) -> Found | None:
             "rule": "at or under its reorder point" if below_reorder_point else "runs out",
         },
     )
-
-
-def _is_service(item: Item) -> bool:
-    """Sold, and nothing says that it was ever bought: no cost, no stock, no receipt, no order."""
-    bought = (item.unit_cost, item.on_hand_qty, item.on_order_qty, item.reorder_point)
-    costless = bool(item.has_cost_column) and not any(bought)
-    return costless and item.days_since_received is None
 
 
 LOW_STOCK = Primitive(

@@ -73,13 +73,6 @@ def _weeks_of_supply(item: Item) -> float | None:
     return math.log((available + HALF_A_UNIT) / (rate * 7 / YEAR))
 
 
-def _sold_to_stock(item: Item) -> float | None:
-    sold, on_hand = item.units_sold, item.on_hand_qty
-    if sold is None or on_hand is None:
-        return None
-    return _against(max(sold, 0.0), max(on_hand, 0.0))
-
-
 def _variance(item: Item) -> float | None:
     """Units that a count of the last year was off by."""
     if item.days_since_counted is not None and item.days_since_counted > YEAR:
@@ -168,10 +161,10 @@ CLUES: Mapping[str, Clue] = {
     "margin_z": _margin_z,
     "missing_cluster": lambda item: item.missing_cluster,
     "months_of_supply": _months_of_supply,
+    "never_sold": lambda item: item.never_sold,
     "on_hand": lambda item: _log_ratio(item.on_hand_qty, 1.0),
     "on_order": lambda item: float((item.on_order_qty or 0.0) > 0),
     "over_order_up_to": lambda item: _log_ratio(item.on_hand_qty, item.reorder_up_to),
-    "packs_on_hand": lambda item: _log_ratio(item.on_hand_qty, item.pack_qty),
     "price_change_since_previous": lambda item: _log_ratio(
         item.unit_price, item.previous_unit_price
     ),
@@ -180,7 +173,6 @@ CLUES: Mapping[str, Clue] = {
     "received_since_sold": _received_since_sold,
     "reorder_cover": _reorder_cover,
     "silence": _silence,
-    "sold_to_stock": _sold_to_stock,
     "vendor_margin_z": lambda item: item.vendor_margin_z,
     "weeks_of_supply": _weeks_of_supply,
 }

@@ -17,7 +17,7 @@ from sentinel.canonical import BY_NAME
 from sentinel.errors import UsageError
 from sentinel.models import Found, Item, NotAssessed, Primitive, Snapshot
 from sentinel.same_items import same_items
-from sentinel.scorecard import Scorecard
+from sentinel.scorecard import COST_RATIO, Scorecard
 
 ORDER: list[tuple[str, Literal["ascending", "descending"]]] = [
     ("store_id", "ascending"),
@@ -283,7 +283,7 @@ def judge_by_hand(
             rows += [
                 _finding(row, item, key, found, signals[row])
                 for row, item in enumerate(judged)
-                if (found := _judge(primitive, item, changed)) and _is_finite(found)
+                if (found := _judged(primitive, item, changed)) and _is_finite(found)
             ]
         except Exception as error:
             # a stranger's judgement must not take the others' findings with it
@@ -291,13 +291,27 @@ def judge_by_hand(
     return pa.Table.from_pylist(rows, schema=RAW).sort_by(ORDER), raised
 
 
-def _judge(primitive: Primitive, item: Item, changed: Sequence[Override]) -> Found | None:
-    found = primitive.judge(item, thresholds_for(primitive, changed, item))
+def _judged(primitive: Primitive, item: Item, changed: Sequence[Override]) -> Found | None:
+    return judge(primitive, item, thresholds_for(primitive, changed, item))
+
+
+def judge(primitive: Primitive, item: Item, thresholds: Mapping[str, float]) -> Found | None:
+    """What a primitive says of one item, its annual cost as known stores bear it out; null where
+    there is nothing to say. Raises TypeError where a stranger's `judge` returns something else,
+    and whatever that raises."""
+    found = primitive.judge(item, thresholds)
     if found is not None and not isinstance(found, Found):
         raise TypeError(f"judge returned {found!r}, expected a Found or None.")
-    if found is None or primitive.scorecard is None or primitive.scorecard.stretch is None:
+    card = primitive.scorecard
+    if found is None or card is None:
         return found
-    return evolve(found, annual_cost=found.annual_cost.stretched(*primitive.scorecard.stretch))
+    cost, evidence = found.annual_cost, found.evidence
+    if card.cost is not None:
+        ratio = card.cost_ratio(item)
+        cost, evidence = cost * ratio, {**evidence, COST_RATIO: ratio}
+    if card.stretch is not None:
+        cost = cost.stretched(*card.stretch)
+    return evolve(found, annual_cost=cost, evidence=evidence)
 
 
 def _is_finite(found: Found) -> bool:

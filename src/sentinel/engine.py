@@ -242,7 +242,7 @@ class Engine:
             Reasoning(
                 primitive=primitive,
                 item=item,
-                found=primitive.judge(item, chosen) if key in able else None,
+                found=detect.judge(primitive, item, chosen) if key in able else None,
                 thresholds=chosen,
                 missing=lacking.get(key, ()),
             )

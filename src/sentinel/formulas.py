@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+from sentinel.scorecard import COST_RATIO
+
 _OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -19,9 +21,12 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def fitting(formulas: Iterable[str], evidence: Mapping[str, float | str]) -> str | None:
-    """The first formula whose names are all numbers of the evidence; null if there is none."""
+    """The first formula whose names are all numbers of the evidence, times what a scorecard makes
+    of its cost; null if there is none."""
     numbers = {name for name, value in evidence.items() if not isinstance(value, str)}
-    return next((formula for formula in formulas if names(formula) <= numbers), None)
+    formula = next((formula for formula in formulas if names(formula) <= numbers), None)
+    corrected = formula is not None and COST_RATIO in numbers
+    return f"({formula}) * {COST_RATIO}" if corrected else formula
 
 
 @cache

@@ -314,7 +314,11 @@ class Item:
     has_cost_column: float = 0.0
     """1 if the export has a cost column at all, else 0."""
     is_untracked: float = 0.0
-    """1 if the export has on-hand figures, but none for this row: a service, a gift card."""
+    """1 for a service, a deposit, a gift card: the export has on-hand figures, but none for this
+    row, or nothing says that it was ever bought (no cost, no stock, no receipt, no order). Else
+    0."""
+    never_sold: float = 0.0
+    """1 if the export dates sales, but none of this row, else 0."""
     demand_shape: float | None = None
     """Shape of the gamma posterior of the daily rate."""
     demand_days: float | None = None

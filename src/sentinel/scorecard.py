@@ -20,6 +20,9 @@ from sentinel.clues import CLUES
 if TYPE_CHECKING:
     from sentinel.models import Item
 
+COST_RATIO = "known_stores_cost_ratio"
+"""In evidence: the annual cost said, over the one that the judgement computes."""
+
 
 @frozen
 class Curve:
@@ -56,6 +59,9 @@ class Scorecard:
     """Over the log-odds that the primitive itself computes; null where it computes none."""
     clues: Mapping[str, Curve] = field(factory=dict)
     """By the clue's name in `sentinel.clues`."""
+    cost: tuple[str, Curve] | None = None
+    """A clue, and over it the logarithm of the true annual costs of known stores over those that
+    `judge` expects."""
     stretch: tuple[float, float] | None = None
     """How many times as far below and above the expected annual cost as `judge` says its interval
     has to reach: of the costs of known stores one in ten lies below it and one in ten above."""
@@ -81,6 +87,14 @@ class Scorecard:
             odds += term
         return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
 
+    def cost_ratio(self, item: Item) -> float:
+        """How many times the annual cost that `judge` expects an item like this had in known
+        stores; 1 where nothing was fitted."""
+        if self.cost is None:
+            return 1.0
+        clue, curve = self.cost
+        return math.exp(curve.at(CLUES[clue](item)))
+
     def for_kernel(self) -> tuple[Any, ...]:
         """The same as plain tuples, as `sentinel._native.detect` takes it."""
 
@@ -88,7 +102,9 @@ class Scorecard:
             return list(curve.points), curve.unknown
 
         own = None if self.own is None else plain(self.own)
-        return self.start, own, [(name, plain(c)) for name, c in self.clues.items()], self.stretch
+        cost = None if self.cost is None else (self.cost[0], plain(self.cost[1]))
+        clues = [(name, plain(c)) for name, c in self.clues.items()]
+        return self.start, own, clues, cost, self.stretch
 
 
 @cache
@@ -107,5 +123,6 @@ def read_card(card: Mapping[str, Any]) -> Scorecard:
         start=card.get("start", 0.0),
         own=curve(card["own"]) if "own" in card else None,
         clues={name: curve(given) for name, given in card.get("clues", {}).items()},
+        cost=(card["cost"]["clue"], curve(card["cost"])) if "cost" in card else None,
         stretch=tuple(card["stretch"]) if "stretch" in card else None,
     )

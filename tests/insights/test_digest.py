@@ -144,7 +144,7 @@ def test_context_is_one_sentence_in_words(an_issue):
     issue = an_issue(cost=1234.0, meaning="The books show less than nothing.")
     assert context(issue) == (
         "4 items: the books show less than nothing; about $1,234 a year, most likely stock records"
-        " that no longer match the shelf (80%)."
+        " that no longer match the shelf (84%)."
     )
 
 

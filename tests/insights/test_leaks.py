@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 import sentinel
+from sentinel import causes
 from sentinel.insights import leaks
 from sentinel.insights.catalogue import PRIMITIVES, display_name, issue_type
 from sentinel.insights.leaks import diagnosis
@@ -145,7 +146,11 @@ def test_the_diagnosis_weighs_issues_by_what_they_cost(an_issue):
     shift = an_issue(cost=1_000.0, primitive="overstock")
     told = diagnosis([shift, drift])
     assert told.top_cause == "InventoryDrift"
-    assert told.confidence == pytest.approx(0.9 * 0.82 + 0.1 * 0.09)
+    priors = causes.table().priors
+    of_drift, of_shift = (
+        priors[issue.primitive].probabilities["InventoryDrift"] for issue in (drift, shift)
+    )
+    assert told.confidence == pytest.approx(0.9 * of_drift + 0.1 * of_shift)
     assert len(told.hypotheses) == 3 and told.hypotheses[0].evidence
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sentinel import Item
-from sentinel.testing import findings, judged, shop
+from sentinel.testing import AS_OF, findings, judged, shop
 from sentinel_plugins.primitives.low_stock import LOW_STOCK
 
 TWO_A_DAY = {"units_sold": 730.0, "demand_shape": 730.0, "demand_days": 365.0}
@@ -84,7 +86,8 @@ def test_the_lead_time_can_be_set_for_one_category() -> None:
 
 
 def test_what_was_never_bought_does_not_run_out() -> None:
-    repair = {"on_hand_qty": 0.0, "unit_price": 90.0, "has_cost_column": 1.0, **TWO_A_DAY}
-    assert judged(LOW_STOCK, Item(unit_cost=0.0, **repair)) is None
-    assert judged(LOW_STOCK, Item(unit_cost=40.0, **repair)) is not None
-    assert judged(LOW_STOCK, Item(unit_cost=0.0, days_since_received=30.0, **repair)) is not None
+    repair = {"on_hand_qty": 0.0, "unit_price": 90.0, "unit_cost": 0.0, "last_received_on": None}
+    bought = {**repair, "unit_cost": 40.0}
+    received = {**repair, "last_received_on": AS_OF - timedelta(days=30)}
+    found = findings(LOW_STOCK, shop(repair, bought, received))
+    assert list(found) == [("main", "0001"), ("main", "0002")]

@@ -60,7 +60,7 @@ def test_a_findings_dollars_are_recomputed_with_its_numbers(below_cost):
 
 def test_a_tree_of_text_shows_every_statement(below_cost):
     lines = str(below_cost.explain()).splitlines()
-    assert lines[1].startswith("├─ Cause: VendorIncrease, 64% likely: a cost increase")
+    assert lines[1].startswith("├─ Cause: VendorIncrease, 76% likely: a cost increase")
     assert lines[-1].startswith("└─ Certainty: 100%")
 
 

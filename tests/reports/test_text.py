@@ -25,7 +25,7 @@ DO THIS FIRST
    $732 to $1,829 a year; certain or nearly so; $21.10 tied up or misstated today
    -> Raise the price above cost.
    -> Ask the vendor.
-   Why: a cost increase by the vendor (64% likely): the last cost is above the average cost; its
+   Why: a cost increase by the vendor (76% likely): the last cost is above the average cost; its
    vendor's items sit below their peers together.
      $1,025  0101 Anchor bolt: sells at $9.99 but costs $11.40: $1.41 lost on each
        $133  0104 Wall plug  [31m10 pc: sells at $9.99 but costs $10.69: $0.70 lost on each

@@ -18,7 +18,7 @@ const LEAST: f64 = 0.01;
 /// Logarithm of a cost over the average one from which it is called risen.
 const RISE: f64 = 0.02;
 
-pub const CLUES: [(&str, Clue); 30] = [
+pub const CLUES: [(&str, Clue); 29] = [
     ("cost_over_average", cost_over_average),
     ("cost_rise", |item| log_ratio(item.last_cost, item.avg_cost)),
     ("cost_rise_since_previous", |item| {
@@ -58,13 +58,11 @@ pub const CLUES: [(&str, Clue); 30] = [
     ("months_of_supply", |item| {
         log_ratio(item.on_hand_qty, per_year(item) / 12.0)
     }),
+    ("never_sold", |item| flag(item.never_sold)),
     ("on_hand", |item| log_ratio(item.on_hand_qty, 1.0)),
     ("on_order", |item| flag(item.on_order_qty > 0.0)),
     ("over_order_up_to", |item| {
         log_ratio(item.on_hand_qty, item.reorder_up_to)
-    }),
-    ("packs_on_hand", |item| {
-        log_ratio(item.on_hand_qty, item.pack_qty)
     }),
     ("price_change_since_previous", |item| {
         log_ratio(item.unit_price, item.previous_unit_price)
@@ -82,12 +80,6 @@ pub const CLUES: [(&str, Clue); 30] = [
         known_where(item.reorder_point > 0.0, cover)
     }),
     ("silence", silence),
-    ("sold_to_stock", |item| {
-        against(
-            at_least(item.units_sold, 0.0),
-            at_least(item.on_hand_qty, 0.0),
-        )
-    }),
     ("vendor_margin_z", |item| item.vendor_margin_z),
     ("weeks_of_supply", weeks_of_supply),
 ];

@@ -9,7 +9,7 @@ use arrow_schema::{DataType, Field, Schema};
 
 use crate::error::Error;
 use crate::evidence;
-use crate::item::{Dollars, Found};
+use crate::item::{Dollars, Fact, Found};
 use crate::parallel;
 use crate::primitives::{Judge, KERNELS};
 use crate::scorecard::Scorecard;
@@ -153,6 +153,12 @@ fn judge_chunk(
             let Some(mut found) = (ready.judge)(&item, thresholds, ready.scorecard) else {
                 continue;
             };
+            if let Some(ratio) = ready.scorecard.cost_ratio(&item) {
+                found.annual_cost = found.annual_cost.times(ratio);
+                found
+                    .evidence
+                    .push(Fact::Number(evidence::COST_RATIO, ratio));
+            }
             if let Some((below, above)) = ready.scorecard.stretch() {
                 found.annual_cost = found.annual_cost.stretched(below, above);
             }
@@ -308,7 +314,7 @@ pub fn items(snapshot: &Snapshot, as_of: i32, threads: usize) -> Result<RecordBa
 
 type Field64 = fn(&crate::item::Item) -> f64;
 
-const ITEM: [(&str, Field64); 37] = [
+const ITEM: [(&str, Field64); 38] = [
     ("on_hand_qty", |item| item.on_hand_qty),
     ("on_order_qty", |item| item.on_order_qty),
     ("unit_cost", |item| item.unit_cost),
@@ -335,6 +341,7 @@ const ITEM: [(&str, Field64); 37] = [
     ("is_untracked", |item| {
         f64::from(u8::from(item.is_untracked))
     }),
+    ("never_sold", |item| f64::from(u8::from(item.never_sold))),
     ("demand_shape", |item| item.demand.shape),
     ("demand_days", |item| item.demand.days),
     ("demand_is_estimated", |item| {

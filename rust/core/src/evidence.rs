@@ -45,6 +45,8 @@ pub fn sources(item: &Item, facts: &mut Vec<Fact>) {
 }
 
 const COST: &str = "unit_cost_usd";
+/// Annual cost said, over the one that the judgement computes.
+pub const COST_RATIO: &str = "known_stores_cost_ratio";
 
 pub fn write(facts: &[Fact], out: &mut String) {
     out.push('{');

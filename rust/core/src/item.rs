@@ -30,8 +30,11 @@ pub struct Item {
     pub previous_unit_price: f64,
     pub discontinued: bool,
     pub has_cost_column: bool,
-    /// The export has on-hand figures, but none for this row: a service, a deposit, a gift card.
+    /// A service, a deposit, a gift card: the export has on-hand figures, but none for this row, or
+    /// nothing says that it was ever bought.
     pub is_untracked: bool,
+    /// The export dates sales, but none of this row.
+    pub never_sold: bool,
     pub demand: Rate,
     pub demand_is_estimated: bool,
     pub silent_days: f64,

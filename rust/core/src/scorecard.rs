@@ -43,6 +43,8 @@ pub struct Scorecard {
     start: f64,
     own: Option<Curve>,
     curves: Vec<(Clue, Curve)>,
+    /// Logarithm of the true costs of known stores over those that the primitive expects.
+    cost: Option<(Clue, Curve)>,
     /// How many times as far as the primitive says the costs of known stores lay below and above.
     stretch: Option<(f64, f64)>,
 }
@@ -52,19 +54,17 @@ impl Scorecard {
         start: f64,
         own: Option<Curve>,
         named: Vec<(String, Curve)>,
+        cost: Option<(String, Curve)>,
         stretch: Option<(f64, f64)>,
     ) -> Result<Scorecard, Error> {
-        let curves = named
-            .into_iter()
-            .map(|(name, curve)| {
-                let clue = clues::named(&name).ok_or(Error::UnknownClue(name))?;
-                Ok((clue, curve))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
         Ok(Scorecard {
             start,
             own,
-            curves,
+            curves: named
+                .into_iter()
+                .map(known_clue)
+                .collect::<Result<_, _>>()?,
+            cost: cost.map(known_clue).transpose()?,
             stretch,
         })
     }
@@ -78,7 +78,17 @@ impl Scorecard {
         1.0 / (1.0 + (-odds).exp())
     }
 
+    /// How many times what the primitive expects an item like this cost in known stores.
+    pub fn cost_ratio(&self, item: &Item) -> Option<f64> {
+        (self.cost.as_ref()).map(|(clue, curve)| curve.at(clue(item)).exp())
+    }
+
     pub fn stretch(&self) -> Option<(f64, f64)> {
         self.stretch
     }
+}
+
+fn known_clue((name, curve): (String, Curve)) -> Result<(Clue, Curve), Error> {
+    let clue = clues::named(&name).ok_or(Error::UnknownClue(name))?;
+    Ok((clue, curve))
 }

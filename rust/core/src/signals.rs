@@ -4,7 +4,7 @@ use crate::item::{Item, or};
 use crate::primitives::shrinkage_pattern::counted_short;
 
 /// In the order of their bits.
-pub const SIGNALS: [&str; 31] = [
+pub const SIGNALS: [&str; 33] = [
     "negative_on_hand",
     "negative_beyond_delay",
     "silent_fast_mover",
@@ -36,6 +36,8 @@ pub const SIGNALS: [&str; 31] = [
     "price_at_list",
     "price_over_list",
     "cost_above_price",
+    "price_under_half",
+    "price_below_usual",
 ];
 
 /// Far over its order-up-to level, or over two years of sales where none is known.
@@ -96,6 +98,8 @@ pub fn signals(item: &Item, median_cost: f64) -> u64 {
         (list_ratio - 1.0).abs() <= 0.03,
         list_ratio >= 1.1,
         item.unit_cost > item.unit_price && item.unit_price > 0.0,
+        cost_ratio > 0.0 && cost_ratio <= 0.5,
+        cost_ratio > 0.5 && cost_ratio <= 0.95,
     ];
     shown
         .iter()

@@ -144,6 +144,7 @@ pub struct Snapshot {
     pub vendor_stores: Vec<u32>,
     pub has_cost_column: bool,
     pub has_on_hand_column: bool,
+    pub has_sale_dates: bool,
 }
 
 /// Gives each distinct name a number, over all batches.
@@ -306,6 +307,7 @@ impl Snapshot {
             vendor_stores: vendor_groups.keys.iter().map(|&(store, _)| store).collect(),
             has_cost_column: schema.column_with_name("unit_cost").is_some(),
             has_on_hand_column: schema.column_with_name("on_hand_qty").is_some(),
+            has_sale_dates: schema.column_with_name("last_sold_on").is_some(),
         })
     }
 }

@@ -2,7 +2,7 @@
 //! whole numbers and medians are medians, so that no order of rows or threads changes a bit.
 
 use crate::demand::{Likelihood, Prior, SalesCounts, Spectrum, normal_below};
-use crate::item::{Item, UNKNOWN};
+use crate::item::{Item, UNKNOWN, or};
 use crate::parallel;
 use crate::peers::{Grouped, Spread};
 use crate::primitives::shrinkage_pattern;
@@ -52,6 +52,7 @@ pub struct Statistics {
     as_of: i32,
     has_cost_column: bool,
     has_on_hand_column: bool,
+    has_sale_dates: bool,
     groups: Vec<Group>,
     priors: Vec<Prior>,
     /// Mean sales window behind each prior, days.
@@ -114,7 +115,8 @@ impl Statistics {
             previous_unit_price: number(Number::PreviousPrice),
             discontinued: chunk.discontinued[row],
             has_cost_column: self.has_cost_column,
-            is_untracked: self.has_on_hand_column && sold.on_hand.is_nan(),
+            is_untracked: self.is_untracked(chunk, row),
+            never_sold: self.has_sale_dates && sold.days_since.is_nan(),
             demand: sold.demand(self.prior(group)),
             demand_is_estimated: sold.units.is_nan(),
             silent_days: sold.silent(&group.season),
@@ -130,6 +132,21 @@ impl Statistics {
             vendor_margin_z: vendor.z,
             missing_cluster: group.missing_cluster || vendor.missing_cluster,
         }
+    }
+
+    fn is_untracked(&self, chunk: &Chunk, row: usize) -> bool {
+        let number = |column| chunk.number(column, row);
+        let on_hand = number(Number::OnHand);
+        let bought = [
+            number(Number::UnitCost),
+            on_hand,
+            number(Number::OnOrder),
+            number(Number::ReorderPoint),
+        ];
+        let never_bought = self.has_cost_column
+            && bought.iter().all(|&figure| or(figure, 0.0) == 0.0)
+            && chunk.days_since(Date::Received, row, self.as_of).is_nan();
+        self.has_on_hand_column && (on_hand.is_nan() || never_bought)
     }
 
     fn prior(&self, group: &Group) -> &Prior {
@@ -364,6 +381,7 @@ fn basics(snapshot: &Snapshot, as_of: i32, threads: usize) -> Statistics {
         as_of,
         has_cost_column: snapshot.has_cost_column,
         has_on_hand_column: snapshot.has_on_hand_column,
+        has_sale_dates: snapshot.has_sale_dates,
         groups,
         priors,
         windows,

@@ -13,11 +13,12 @@ use crate::error::to_python;
 
 /// Points of log-odds, and the log-odds where the clue is unknown.
 type PyCurve = (Vec<(f64, f64)>, f64);
-/// (start, the primitive's own curve, curves by clue, stretch of the cost's interval)
+/// (start, the primitive's own curve, curves by clue, curve of the cost, stretch of its interval)
 type PyScorecard = (
     f64,
     Option<PyCurve>,
     Vec<(String, PyCurve)>,
+    Option<(String, PyCurve)>,
     Option<(f64, f64)>,
 );
 /// (primitive, thresholds in declared order, scorecard)
@@ -37,13 +38,11 @@ fn snapshot(table: &Bound<'_, PyAny>) -> PyResult<Snapshot> {
         .map_err(to_python)
 }
 
-fn scorecard((start, own, clues, stretch): PyScorecard) -> Result<Scorecard, Error> {
+fn scorecard((start, own, clues, cost, stretch): PyScorecard) -> Result<Scorecard, Error> {
     let curve = |(points, unknown): PyCurve| Curve::new(points, unknown);
-    let clues = clues
-        .into_iter()
-        .map(|(name, given)| (name, curve(given)))
-        .collect();
-    Scorecard::new(start, own.map(curve), clues, stretch)
+    let named = |(name, given): (String, PyCurve)| (name, curve(given));
+    let clues = clues.into_iter().map(named).collect();
+    Scorecard::new(start, own.map(curve), clues, cost.map(named), stretch)
 }
 
 #[pyfunction]

@@ -60,6 +60,8 @@ SIGNALS = (
     "price_at_list",
     "price_over_list",
     "cost_above_price",
+    "price_under_half",
+    "price_below_usual",
 )
 """Bit 0 upwards of a finding's signal mask."""
 

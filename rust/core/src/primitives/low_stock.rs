@@ -18,8 +18,8 @@ pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<F
         return None;
     };
     let lead_time_days = lead_time_days.max(1.0);
-    if item.discontinued || !(item.on_hand_qty >= 0.0 && item.units_sold > 0.0) || is_service(item)
-    {
+    let sells = item.on_hand_qty >= 0.0 && item.units_sold > 0.0;
+    if item.discontinued || item.is_untracked || !sells {
         return None;
     }
     let on_order = or(item.on_order_qty, 0.0).max(0.0);
@@ -70,18 +70,6 @@ pub fn judge(item: &Item, thresholds: &[f64], scorecard: &Scorecard) -> Option<F
             ),
         ],
     })
-}
-
-/// Sold, and nothing says that it was ever bought: no cost, no stock, no receipt, no order.
-fn is_service(item: &Item) -> bool {
-    let bought = [
-        item.unit_cost,
-        item.on_hand_qty,
-        item.on_order_qty,
-        item.reorder_point,
-    ];
-    let costless = item.has_cost_column && bought.iter().all(|&figure| or(figure, 0.0) == 0.0);
-    costless && item.days_since_received.is_nan()
 }
 
 /// Cantelli's bound leaves no doubt for most items and spares the sum over the distribution.
