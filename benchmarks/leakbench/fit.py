@@ -265,7 +265,8 @@ def costs(cards: dict[str, Any], cases: list[Case]) -> dict[str, dict[str, Any]]
         seen = _items(case)
         for key, (name, _) in COST_KNOTS.items():
             rows = rows_of(both, key)
-            rows = rows.filter(pc.and_(*(pc.greater(rows[n], 1) for n in ("annual_cost", "true"))))
+            said, true = pc.field("annual_cost") > 1, pc.field("true") > 1
+            rows = rows.filter(said & true)
             places: list[Any] = rows["row"].to_pylist()
             clue[key] += [_number(CLUES[name](seen[row])) for row in places]
             ratio[key].append(np.log(rows["true"].to_numpy() / rows["annual_cost"].to_numpy()))

@@ -68,10 +68,10 @@ def planted(seeds: list[int], skus: int) -> tuple[Planted, list[str]]:
                 worlds.append(world)
             rows += [(*row, worlds.index(world), number % 6 == 0) for row in _found(case)]
         click.echo(f"{number + 1} of {len(seeds)} seeds", err=True)
-    primitive, mask, cause, world, held = map(np.array, zip(*rows, strict=True))
+    primitive, mask, cause, place, held = map(np.array, zip(*rows, strict=True))
     bits = np.arange(len(causes.SIGNALS))
     shown = (mask[:, None] >> bits & 1).astype(np.float64)
-    return Planted(primitive=primitive, shown=shown, cause=cause, world=world, held=held), worlds
+    return Planted(primitive=primitive, shown=shown, cause=cause, world=place, held=held), worlds
 
 
 def _found(case: Case) -> Iterator[tuple[int, int, int]]:

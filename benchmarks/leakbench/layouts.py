@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -83,9 +84,9 @@ def _shown(table: pa.Table, as_of: dt.date) -> pa.Table:
     names = {"status", "last_sold_on"}
     if not names <= {*table.column_names} or not pa.types.is_date(table["last_sold_on"].type):
         return table
-    status = table["status"].cast(pa.string())
-    sells = pc.greater_equal(table["last_sold_on"], pa.scalar(as_of - SELLS))
-    ended = pc.and_(pc.equal(status, "discontinued"), pc.fill_null(sells, False))
+    status: Any = table["status"].cast(pa.string())
+    sells: Any = pc.greater_equal(table["last_sold_on"], pa.scalar(as_of - SELLS))
+    ended: Any = pc.and_(pc.equal(status, "discontinued"), pc.fill_null(sells, False))
     at = table.column_names.index("status")
     return table.set_column(at, "status", pc.if_else(ended, "active", status))
 
