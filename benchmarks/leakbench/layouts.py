@@ -86,7 +86,7 @@ def _shown(table: pa.Table, as_of: dt.date) -> pa.Table:
         return table
     status: Any = table["status"].cast(pa.string())
     sells: Any = pc.greater_equal(table["last_sold_on"], pa.scalar(as_of - SELLS))
-    ended: Any = pc.and_(pc.equal(status, "discontinued"), pc.fill_null(sells, False))
+    ended: Any = pc.and_(pc.equal(status, pa.scalar("discontinued")), pc.fill_null(sells, False))
     at = table.column_names.index("status")
     return table.set_column(at, "status", pc.if_else(ended, "active", status))
 
